@@ -1,0 +1,83 @@
+# The follow-up kit: `make help` lists the commands. Options:
+#   make lab LAB_ARGS="--no-browser --port 9000"      make test PYTHON=python3.13
+
+PYTHON ?= python3
+LAB_ARGS ?=
+LOCK_ARGS ?=
+
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+READY := $(VENV)/.ready
+
+# The learner sees the lessons; root has to say that it means it.
+JUPYTER_ARGS := --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb
+ifeq ($(shell id -u),0)
+JUPYTER_ARGS += --allow-root
+endif
+# JupyterLab asks no other machine for news or newer releases.
+LAB_SETTINGS := $(VENV)/etc/jupyter/labconfig/default_setting_overrides.json
+OFFLINE := {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
+
+PIP := $(PY) -m pip --disable-pip-version-check install -qq
+NO_PYTHON = This needs Python 3.11 or newer, and "$(PYTHON)" is none: install it, or name one, as in: make PYTHON=python3.12
+NO_VENV = "$(PYTHON)" cannot make a virtual environment. On Debian or Ubuntu: sudo apt install python3-venv. Then run make again.
+NO_PACKAGES = The packages could not be installed: the lines above say why. Run make again when that is mended; it starts afresh.
+
+.DEFAULT_GOAL := lab
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: lab test bench fuzz lint lock clean help FORCE
+
+lab: $(READY)  ## set everything up and open JupyterLab (plain `make` does the same)
+	@echo "Opening JupyterLab. To stop it, press Ctrl+C in this window, twice."
+	@$(PY) -m jupyterlab $(JUPYTER_ARGS) $(LAB_ARGS)
+
+test: $(READY)  ## set everything up and run every test, the notebooks included
+	@echo "Running the tests of the package."
+	@$(PY) -m pytest -q; tests=$$?; \
+	echo "Running every notebook and comparing what it shows."; \
+	$(PY) -m pytest -q -c tests/notebooks.ini --rootdir=. notebooks && exit $$tests
+
+bench: $(READY)  ## measure how fast the kit is
+	@$(PY) tests/bench.py
+
+fuzz: $(READY)  ## the property tests again, with very many examples (by hand)
+	@HYPOTHESIS_PROFILE=long $(PY) -m pytest -q -m hypothesis tests
+
+lint: $(READY)  ## check style and types
+	@$(PY) -m ruff check --output-format concise followup tests conftest.py
+	@$(PY) -m mypy
+
+lock:  ## work out requirements.lock anew; LOCK_ARGS=--upgrade takes the newest releases
+	@echo "Installing uv into build/uv."
+	@$(PYTHON) -m venv build/uv && build/uv/bin/python -m pip --disable-pip-version-check install -qq uv
+	@echo "Working out requirements.lock."
+	@build/uv/bin/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-header \
+	  --extra lab --extra test $(LOCK_ARGS) -o requirements.lock
+
+clean:  ## remove what make made (never a learner's own files)
+	@rm -rf $(INSTALLED) $(VENV) build dist .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	@find followup tests -name __pycache__ -prune -exec rm -rf {} +
+
+help:  ## list these commands
+	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' Makefile | expand -t 16
+
+# The environment is made whole or made anew: .installed is written last, and names the folder it was made in.
+ifneq ($(shell $(PY) -c 'print(open("$(INSTALLED)").read())' 2>/dev/null),$(CURDIR))
+$(INSTALLED): FORCE
+endif
+$(INSTALLED): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo '$(NO_PYTHON)'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo '$(NO_VENV)'; exit 1; }
+	@echo "Making a virtual environment in $(VENV)."
+	@rm -rf $(INSTALLED) $(VENV) && $(PYTHON) -m venv $(VENV)
+	@echo "Installing the packages (the first time, this takes a minute or two)."
+	@$(PIP) --require-hashes -r requirements.lock || { echo '$(NO_PACKAGES)'; exit 1; }
+	@printf '%s' "$(CURDIR)" > $@
+
+$(READY): $(INSTALLED) pyproject.toml
+	@echo "Installing the kit itself from this folder."
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@mkdir -p $(dir $(LAB_SETTINGS)) && echo '$(OFFLINE)' > $(LAB_SETTINGS)
+	@touch $@
