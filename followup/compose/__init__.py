@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..application import Application, Event, EventKind, Interview, Interviewer, MessageKind
@@ -52,7 +52,7 @@ def compose(
     person, about = _reader(wanted, rounds, to, interview)
     facts = _facts(wanted, application, about, person, events)
     text = _render(Path(templates) if templates else _TEMPLATES, wanted, facts)
-    subject, body = _tidy(text)
+    subject, body = _tidy(text, wanted)
     return Email(
         subject=subject,
         body=body,
@@ -108,9 +108,13 @@ def _facts(
     people = about.met if about else []
     place = next((i for i, other in enumerate(people) if other is person or other == person), 0)
     news = [e for e in events if e.kind is EventKind.AWARD or (e.kind is EventKind.COMPETING_OFFER and e.first_choice)]
-    checked = [e for e in events if e.kind is EventKind.CHECK_IN_SENT]
+    checked = [e for e in events if e.kind is EventKind.CHECK_IN_SENT and application.round_of(e) == about]
+    # One reader is enough for an answer that was missed: the contact, or the first of those who were there.
+    contact = about.contact if about else None
+    hears = contact if contact in people else next(iter(people), None)
+    topic = person.topic if person.interviewed or not people else people[0].topic
     thanked = [e for e in events if e.kind is EventKind.THANK_YOU_SENT and (not e.to or person.answers_to(e.to))]
-    contact = [application.email, application.phone, application.link]
+    reached = [application.email, application.phone, application.link]
     promised = application.promised_date(about, events) if about else None
     return {
         "company": application.company or gap("company"),
@@ -124,15 +128,15 @@ def _facts(
         "promised_day": day(promised) if promised else "",
         "first_check_in_day": day(checked[-1].at.astimezone(about.zone)) if checked and about else "",
         "thanks_due": not thanked,
-        "topic": _phrase(person.topic) or gap("what did you talk about?"),
+        "topic": _phrase(topic) or gap("what did you talk about?"),
         "strength": _strength(about, person, place) or gap("which strength of yours fits?"),
-        # One reader is enough for an answer that was missed: the contact, or whoever comes first.
-        "clarify": _phrase(about.clarify) if about and (not people or person == (about.contact or people[0])) else "",
+        "clarify": _phrase(about.clarify) if about and (hears is None or person == hears) else "",
         "news": news[-1].kind.value if news else "",
         "deadline": day(news[-1].date) if news and news[-1].date else gap("by when must you answer the other offer?"),
         "award": (_phrase(news[-1].note) if news else "") or gap("which award or recognition?"),
-        "contact_details": " · ".join(filter(None, contact)) or gap("your email address or telephone number"),
+        "contact_details": " · ".join(filter(None, reached)) or gap("your email address or telephone number"),
         "pick": _picker(place),
+        "gap": gap,
     }
 
 
@@ -191,25 +195,29 @@ def _render(folder: Path, kind: MessageKind, facts: dict[str, Any]) -> str:
     except TemplateSyntaxError as error:
         where = f"template {error.name or name}, line {error.lineno}"
         raise InputError.one(where, None, f"cannot be read: {error.message}", "Mend that line.") from None
-    except (TemplateError, TypeError, ArithmeticError) as error:
-        where = f"template {name}{_line_of(error)}"
+    except Exception as error:  # whatever an author's template does wrong, it is told by file and line
+        where = _place_of(error) or f"template {name}"
         known = ", ".join(sorted(facts))
         raise InputError.one(where, None, f"cannot be filled: {error}", f"A template may use: {known}.") from None
 
 
-def _line_of(error: BaseException) -> str:
-    """The template's own line in an error's trace."""
-    trace, line = error.__traceback__, ""
+def _place_of(error: BaseException) -> str:
+    """The template and line that an error comes from."""
+    trace, place = error.__traceback__, ""
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(".j2"):
-            line = f", line {trace.tb_lineno}"
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if path.suffix == ".j2":
+            place = f"template {path.name}, line {trace.tb_lineno}"
         trace = trace.tb_next
-    return line
+    return place
 
 
-def _tidy(text: str) -> tuple[str, str]:
+def _tidy(text: str, kind: MessageKind) -> tuple[str, str]:
     """Subject and body: lines of a paragraph are joined, those of the last one, the signature, are kept."""
     head, *paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text.strip())]
+    if not head.startswith("Subject:"):
+        cure = "Begin it with a line such as: Subject: Thank you – {{ role }} interview."
+        raise InputError.one(f"template {kind.value}.j2", None, "does not begin with a subject", cure)
     *paragraphs, signature = paragraphs or [""]
     body = [" ".join(part.split()) for part in paragraphs]
     lines = "\n".join(" ".join(line.split()) for line in signature.splitlines())
