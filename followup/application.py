@@ -102,8 +102,19 @@ class Interviewer(Record):
         return email
 
     def answers_to(self, name: str) -> bool:
-        """Whether `name` (or an address) means this person; capitals, accents and spaces do not matter."""
-        return bool(name) and fold(name) in {fold(self.name), fold(self.email)}
+        """Whether `name` (or an address) means this person; capitals, accents, spaces and titles do not matter.
+
+        >>> fu.Interviewer(name="Dr. Priya Nair").answers_to("priya nair")
+        True
+        """
+        return bool(name) and (fold(name) == fold(self.email) or _untitled(name) == _untitled(self.name) != "")
+
+
+_TITLES = {"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "herr", "frau"}
+
+
+def _untitled(name: str) -> str:
+    return " ".join(word for word in fold(name).replace(".", " ").split() if word not in _TITLES)
 
 
 class Interview(Record):
@@ -258,7 +269,7 @@ class Application(Record):
     @classmethod
     def _readable(cls, version: int) -> int:
         if version != SCHEMA_VERSION:
-            cure = "Update the kit to open this file; it has been left as it is."
+            cure = "Choose a file that this kit has saved."
             raise InputError.one("", version, f"is not a version that this kit reads (it reads {SCHEMA_VERSION})", cure)
         return version
 
@@ -321,11 +332,9 @@ class Application(Record):
     def from_json(cls, text: str | bytes) -> Application:
         """The application that `to_json` wrote. Raises `InputError`; `NewerFile` where a newer kit wrote it."""
         try:
-            data = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise InputError.one(
-                "file", None, f"is not JSON that can be read ({type(error).__name__})", "Open a copy from before."
-            ) from None
+            data = json.loads(text.removeprefix("\ufeff") if isinstance(text, str) else text)
+        except (ValueError, RecursionError):
+            raise InputError.one("file", None, "is not JSON that can be read", "Open a copy from before.") from None
         return cls.from_document(data)
 
     @classmethod

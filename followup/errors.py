@@ -77,6 +77,14 @@ def did_you_mean(given: object, known: Iterable[str]) -> str:
     return f"Use one of: {', '.join(choices)}." if len(choices) <= 20 else ""
 
 
+_TYPES = {
+    "string_type": ("is not text", "Write it as text, in quotation marks."),
+    "list_type": ("is not a list", "Write it as a list, in square brackets."),
+    "bool_type": ("is neither true nor false", "Use true or false."),
+    "bool_parsing": ("is neither true nor false", "Use true or false."),
+}
+
+
 def from_pydantic(error: ValidationError) -> InputError:
     """The kit's own error for what pydantic found, field by field."""
     problems: list[Problem] = []
@@ -94,6 +102,12 @@ def from_pydantic(error: ValidationError) -> InputError:
         elif fault["type"] in ("enum", "literal_error"):
             allowed = str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
             problems.append(Problem(place, fault["input"], "is not known", did_you_mean(fault["input"], allowed)))
+        elif fault["type"] in ("string_too_long", "too_long"):
+            wrong = f"is longer than {fault['ctx']['max_length']} characters"
+            problems.append(Problem(place, fault["input"], wrong, "Shorten it."))
+        elif fault["type"] in _TYPES:
+            wrong, cure = _TYPES[fault["type"]]
+            problems.append(Problem(place, fault["input"], wrong, cure))
         else:
             message = fault["msg"][:1].lower() + fault["msg"][1:]
             problems.append(Problem(place, fault["input"], message))

@@ -12,7 +12,7 @@ from .errors import InputError, from_pydantic
 from .words import one_line, whole
 
 # An email address as people write it: one @, a domain with a dot, nothing that could end a header or a link.
-ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 def aware(value: object, field: str = "at") -> dt.datetime:

@@ -351,9 +351,10 @@ STRANGE = {
     "a case that leads elsewhere": ("settings", {"current": "../../etc"}),
     "a case that is a list": ("settings", {"current": ["x"]}),
     "a case that is gone": ("settings", {"current": "gone"}),
-    "words in the wrong place": ("writing", {"story": [1]}),
-    "drafts in the wrong place": ("writing", {"story": {"drafts": [1]}}),
-    "half a draft": ("writing", {"story": {"drafts": {f"check_in|{OSEI}": {"subject": "x"}}}}),
+    "drafts in the wrong place": ("writing-story", {"drafts": [1]}),
+    "a draft that is a word": ("writing-story", {"drafts": {f"check_in|{OSEI}": "x"}}),
+    "half a draft": ("writing-story", {"drafts": {f"check_in|{OSEI}": {"subject": "x"}}}),
+    "a reflection that is a word": ("writing-story", {"reflection": "x"}),
     "an answer that is none": ("answers", {"02-no-date": "x"}),
     "a story that is none": ("story", {"company": 5}),
 }
@@ -366,6 +367,12 @@ def test_what_is_strange_in_a_file_keeps_no_notebook_from_opening(files, name, d
     assert opened.timeline().steps and opened.book.source in opened.book.names
     assert opened.draft("check_in", OSEI).body and opened.reflection() == {}
     assert opened.answered("02-no-date") is None
+    opened.keep_draft("check_in", OSEI, "Mine", "Mine")
+    opened.reflect("discussed", "sensors")
+    opened.advise("dream-job")
+    again = desk(files)
+    assert again.draft("check_in", OSEI).subject == "Mine" and again.reflection() == {"discussed": "sensors"}
+    assert again.book.source == "dream-job"
 
 
 def test_an_own_case_that_is_damaged_while_it_is_open_is_not_lost(files):

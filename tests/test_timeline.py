@@ -616,6 +616,14 @@ def test_a_withdrawal_after_a_rejection_ends_the_replies_too():
     assert [found[kind] for kind in REPLIES] == ["done", "cancelled", "cancelled"]
 
 
+def test_an_offer_after_a_rejection_ends_the_replies_and_a_rejection_after_an_offer_opens_them():
+    refused, offered = event("20", "rejected"), event("21", "offered")
+    found = statuses(plan(application(refused, offered), "21"))
+    assert {found[kind] for kind in REPLIES} == {"cancelled"}
+    found = statuses(plan(application(event("20", "offered"), event("21", "rejected")), "21"))
+    assert {found[kind] for kind in REPLIES} == {"open"}
+
+
 def test_news_after_a_withdrawal_opens_nothing():
     later = [event(str(14 + i), kind) for i, kind in enumerate(("award", "rejected", "reply_received", "offered"))]
     timeline = plan(application(event("13", "withdrawn"), *later), "25")

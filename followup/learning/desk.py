@@ -30,6 +30,7 @@ class Desk:
     `store` keeps what they write; `notebook` names the lesson, and with it the story's chapter; `clock` gives the real
     time, for an application of their own.
 
+    >>> from followup.learning import Desk, MemoryStore
     >>> desk = Desk(MemoryStore(), "02_follow_up_note", clock=lambda: fu.story().now)
     >>> desk.application.company, desk.now.date().isoformat(), desk.timeline().next_step.kind.value
     ('Northwind', '2026-03-24', 'check_in')
@@ -195,7 +196,9 @@ class Desk:
         """The learner's own version of a draft; the kit's where they have not changed it."""
         fresh = self.fresh_draft(kind, to)
         kept = self._document("drafts").get(f"{kind}|{to or ''}")
-        return Email(kept["subject"], kept["body"], fresh.to, fresh.sender) if kept else fresh
+        if not isinstance(kept, dict):
+            return fresh
+        return Email(str(kept.get("subject", fresh.subject)), str(kept.get("body", fresh.body)), fresh.to, fresh.sender)
 
     def fresh_draft(self, kind: MessageKind | str, to: str | None) -> Email:
         """The kit's draft, from what is noted now."""
@@ -211,7 +214,7 @@ class Desk:
 
     def reflection(self) -> dict[str, str]:
         """What the learner wrote down after the interview, by question."""
-        return dict(self._document("reflection"))
+        return {key: str(text) for key, text in self._document("reflection").items()}
 
     def reflect(self, key: str, text: str) -> None:
         """Keep one answer of the reflection."""
@@ -303,7 +306,8 @@ class Desk:
 
     def _keep(self, what: str, key: str, value: object) -> None:
         def change(old: Document) -> Document:
-            entries = {**old.get(what, {}), key: value}
+            kept = old.get(what)
+            entries = {**(kept if isinstance(kept, dict) else {}), key: value}
             return {**old, what: {k: v for k, v in entries.items() if v is not None}}
 
         self.store.update(f"writing-{self.current}", change)

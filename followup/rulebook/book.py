@@ -210,7 +210,7 @@ def amount(value: Value | None, unit: str) -> str:
 
 def as_book(book: RuleBook | str | None) -> RuleBook:
     """A rule book from a book, a source's id, or None (the default source)."""
-    return book if isinstance(book, RuleBook) else load_rulebook(book or DEFAULT_SOURCE)
+    return book if isinstance(book, RuleBook) else load_rulebook(DEFAULT_SOURCE if book is None else book)
 
 
 def load_rulebook(source: str = DEFAULT_SOURCE, folder: Path | str | None = None) -> RuleBook:
@@ -224,7 +224,7 @@ def load_rulebook(source: str = DEFAULT_SOURCE, folder: Path | str | None = None
         ...
     followup.errors.InputError: source ('dream-jobs'): is not a source of the rule book. Did you mean "dream-job"?
     """
-    return _book(source, _load(Path(folder) if folder else _FOLDER))
+    return _book(source, _load(Path(folder)) if folder else _own())
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,7 +243,11 @@ def _book(source: str, library: _Library) -> RuleBook:
     return RuleBook(source, library.sources, library.entries)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
+def _own() -> _Library:
+    return _load(_FOLDER)
+
+
 def _load(folder: Path) -> _Library:
     """Every source and every rule of a folder, validated together: all faults at once."""
     problems: list[Problem] = []

@@ -79,14 +79,19 @@ class Step:
         'until Wednesday 11 March 2026, 10:45'
         """
         if self.kind is MessageKind.THANK_YOU:
-            return f"until {day(self.closes, year=True)}, {clock(self.closes)}"
+            until = f"until {day(self.closes, year=True)}, {clock(self.closes)}"
+            if self.status is Status.WAITING:
+                return f"from {day(self.opens)}, {clock(self.opens)} {until}"
+            return until
         if self.opens.date() == self.closes.date():
             return f"on {day(self.opens, year=True)}"
         return f"from {day(self.opens)} to {day(self.closes, year=True)}"
 
     @property
     def sentence(self) -> str:
-        """What to do, by when, why, and who says so."""
+        """What to do, by when, why, and who says so; of a step that is done or cancelled, how it ended."""
+        if self.status in (Status.DONE, Status.CANCELLED):
+            return f"{self.title}. {self.reason}"
         return f"{self._order} {self.reason} (Source: {self.credit}.)"
 
     @property
@@ -158,7 +163,9 @@ class Timeline:
         """The next step as a sentence, also where there is none."""
         step = self.next_step
         if step is not None:
-            return step.sentence
+            late = any(s.kind is MessageKind.THANK_YOU and s.status is Status.OVERDUE for s in self.steps)
+            carries = late and step.kind in _CARRIES_THANKS and step.status is Status.OPEN
+            return step.sentence + (" A thank-you is overdue: let this message carry the thanks." if carries else "")
         if not self.application.rounds:
             return "No interview is noted yet. Add one, and its dates appear."
         return "Nothing is left to do here. What is done, and what fell away and why, stands in the table."

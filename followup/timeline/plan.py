@@ -86,6 +86,7 @@ class _Replay:
         ]
         self.news: list[_News] = []
         self.ended = ""  # why everything left is cancelled
+        self.ended_at: dt.datetime | None = None
         self.rejection: tuple[Event, Round] | None = None
         self.answered: dict[MessageKind, dt.date] = {}  # the replies to the rejection that went out
         self.silenced = ""  # why even those are cancelled
@@ -105,6 +106,7 @@ class _Replay:
             self._see(event, self.rounds[held])
         while held + 1 < len(self.rounds) and self.rounds[held + 1].interview.at <= self.now:
             held = self._hold(held + 1)
+        self.windows.now = self.ended_at or self.now  # what has ended stays where it was
         for round_ in self.rounds:
             self._lay_out_thanks(round_)
             if not round_.closed:
@@ -120,6 +122,7 @@ class _Replay:
 
     def _hold(self, index: int) -> int:
         """A further round has been held: the check-ins of the earlier ones fall away."""
+        self.windows.now = self.rounds[index].interview.at
         for earlier in self.rounds[:index]:
             self._close(earlier, f"Cancelled: round {index + 1} has been held.")
         return index
@@ -128,6 +131,7 @@ class _Replay:
         today = event.at.astimezone(round_.zone).date()
         if event.at < round_.interview.at and event.kind in _ANSWERS_AN_INTERVIEW:
             return  # before the first interview there is nothing to follow up
+        self.windows.now = event.at
         match event.kind:
             case EventKind.THANK_YOU_SENT:
                 self._thanked(event, round_)
@@ -206,7 +210,7 @@ class _Replay:
         what = {EventKind.REJECTED: "a rejection came", EventKind.OFFERED: "they made you an offer"}
         when = day(event.at.astimezone(round_.zone), year=True)
         reason = f"Cancelled: {what.get(event.kind, 'you withdrew')} on {when}."
-        self.ended = self.ended or reason
+        self.ended, self.ended_at = self.ended or reason, self.ended_at or event.at
         if event.kind is EventKind.REJECTED:
             self.rejection = self.rejection or (event, round_)
         if event.kind is EventKind.WITHDRAWN or (event.kind is EventKind.OFFERED and self.rejection):
@@ -269,7 +273,7 @@ class _Replay:
             )
         if event.date and event.kind is EventKind.COMPETING_OFFER:
             last = max(event.date, first)
-            reason += f", well before you have to answer the offer on {day(last)}."
+            reason += f", well before you have to answer the offer on {day(last)}." if event.date >= first else "."
         else:
             last = first + dt.timedelta(days=OPEN_END_DAYS)
             reason += f". It stays open for {count(OPEN_END_DAYS, 'day')} ({OWN})."

@@ -10,6 +10,7 @@ import holidays as public_holidays
 from holidays import registry
 
 from ..errors import InputError, did_you_mean
+from ..words import fold
 
 Holidays = str | Collection[dt.date | str] | None
 
@@ -27,7 +28,10 @@ class WorkingDays:
     """
 
     def __init__(self, place: Holidays = None):
-        self._calendar = _calendar(place) if isinstance(place, str) else None
+        if place is not None and not isinstance(place, Collection):
+            cure = 'Use a country such as "US", a region such as "GB-ENG", or None for weekends only.'
+            raise InputError.one("holidays", place, "is not a place", cure)
+        self._calendar = _calendar(place) if isinstance(place, str) and place.strip() else None
         self._extra = frozenset() if place is None or isinstance(place, str) else frozenset(map(_date, place))
 
     def why(self, day: dt.date) -> str:
@@ -62,8 +66,8 @@ def _date(given: dt.date | str) -> dt.date:
 
 @lru_cache(maxsize=64)
 def _calendar(place: str) -> public_holidays.HolidayBase:
-    code = place.strip().upper()
-    country, _, region = code.partition("-")
+    name, _, region = place.strip().upper().replace("_", "-").partition("-")
+    country = _codes().get(fold(name), name)
     known = public_holidays.list_supported_countries(include_aliases=False)
     if country not in known:
         cure = (
@@ -79,6 +83,15 @@ def _calendar(place: str) -> public_holidays.HolidayBase:
     calendar = public_holidays.country_holidays(country, subdiv=region or None)
     english = next((lang for lang in calendar.supported_languages if lang.startswith("en")), None)
     return public_holidays.country_holidays(country, subdiv=region or None, language=english)
+
+
+@lru_cache(maxsize=1)
+def _codes() -> dict[str, str]:
+    """The two-letter codes by everything that a country is called: its name, its three letters."""
+    named = {fold(name): code for name, code in countries().items()}
+    return (
+        {fold(alias): names[1] for names in registry.COUNTRIES.values() for alias in names[1:]} | named | {"uk": "GB"}
+    )
 
 
 @lru_cache(maxsize=1)

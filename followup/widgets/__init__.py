@@ -1,0 +1,30 @@
+"""The widgets of the lessons. They hold no rules: they show what the floors below return."""
+
+from .bar import bar, desk
+from .case import own_case, people
+from .composer import composer
+from .happened import events
+from .lesson import compare_sources, hello, quiz, reflection
+from .own_draft import own_draft
+from .planner import first_plan, timeline_builder, what_if_nothing
+from .workshop import mark, recruiter, rewrite
+
+__all__ = [
+    "bar",
+    "compare_sources",
+    "composer",
+    "desk",
+    "events",
+    "first_plan",
+    "hello",
+    "mark",
+    "own_case",
+    "own_draft",
+    "people",
+    "quiz",
+    "recruiter",
+    "reflection",
+    "rewrite",
+    "timeline_builder",
+    "what_if_nothing",
+]

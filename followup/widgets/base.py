@@ -1,0 +1,135 @@
+"""What every widget of the kit is made of: labelled fields, words that are read out, buttons that always answer."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as w
+
+from ..errors import InputError
+
+_LOG = logging.getLogger("followup")
+
+
+def real_now() -> dt.datetime:
+    """The moment, from this computer's clock: the only place in the kit that reads it."""
+    return dt.datetime.now().astimezone()
+
+
+def real_zone() -> str:
+    """The name of this computer's time zone, or nothing where it cannot be told."""
+    import tzlocal
+
+    try:
+        return str(tzlocal.get_localzone_name() or "")
+    except Exception:  # a computer whose settings contradict each other: the learner chooses
+        return ""
+
+
+@lru_cache(maxsize=1)
+def _stylesheet() -> str:
+    return (Path(__file__).resolve().parent / "style.css").read_text(encoding="utf-8")
+
+
+def card(*children: w.Widget, title: str = "") -> w.VBox:
+    """A framed group of widgets, with the kit's stylesheet."""
+    head = f"<style>{_stylesheet()}</style>" + (f"<h3>{escape(title)}</h3>" if title else "")
+    box = w.VBox([w.HTML(head), *children])
+    box.add_class("fu")
+    box.add_class("fu-card")
+    return box
+
+
+def row(*children: w.Widget) -> w.HBox:
+    """Widgets side by side, on further lines where there is no room."""
+    box = w.HBox(list(children))
+    box.add_class("fu-row")
+    return box
+
+
+def field(widget: Any, label: str, width: str = "230px") -> Any:
+    """A control with its label above it, which is also its accessible name."""
+    widget.description = label
+    widget.style = {"description_width": "initial"}
+    widget.layout.width = width
+    widget.layout.max_width = "100%"
+    widget.add_class("fu-field")
+    return widget
+
+
+def words(html: str = "") -> w.HTML:
+    """A place for text that changes; what appears there is read out by a screen reader."""
+    place = w.HTML()
+    say(place, html)
+    return place
+
+
+def say(place: w.HTML, html: str) -> None:
+    """Put text (HTML, already escaped) into a place made by `words`."""
+    place.value = f'<div role="status" aria-live="polite">{html}</div>'
+
+
+def paragraph(text: str, look: str = "") -> str:
+    """One paragraph of plain text as HTML; `look` is one of the stylesheet's classes."""
+    return f'<p class="{look}">{escape(text)}</p>' if look else f"<p>{escape(text)}</p>"
+
+
+def problems(error: InputError) -> str:
+    """What is wrong and how to mend it, one line a problem."""
+    items = "".join(f"<li>{escape(str(problem))}</li>" for problem in error.problems)
+    return f'<div class="fu-wrong"><p><strong>Please check:</strong></p><ul>{items}</ul><p>Nothing is lost.</p></div>'
+
+
+def guarded(place: w.HTML, act: Callable[[], str | None]) -> None:
+    """Do what a control asks and say what came of it: the result, or what is wrong and how to mend it."""
+    try:
+        result = act()
+    except InputError as error:
+        say(place, problems(error))
+    except Exception as error:  # a fault of the kit's own: told to the learner, and logged for its maintainer
+        _LOG.exception("a widget failed")
+        text = f"The kit met a fault of its own ({type(error).__name__}: {error}). Nothing is lost. Run the cell again."
+        say(place, paragraph(text, "fu-wrong"))
+    else:
+        if result is not None:
+            say(place, result)
+
+
+def button(label: str, act: Callable[[], str | None], place: w.HTML, help: str = "", look: str = "") -> w.Button:
+    """A button that always answers in `place`; `look` is one of ipywidgets' styles, such as "primary"."""
+    made = w.Button(description=label, tooltip=help or label, button_style=look)
+    made.layout.width = "auto"
+    made.on_click(lambda _: guarded(place, act))
+    return made
+
+
+def download(label: str, name: str, content: bytes, kind: str) -> str:
+    """A link that saves a file; the file travels inside the page, nothing is fetched."""
+    data = base64.b64encode(content).decode("ascii")
+    return (
+        f'<a class="fu-download" download="{escape(name, quote=True)}" '
+        f'href="data:{kind};base64,{data}">{escape(label)} <span class="fu-soft">({escape(name)})</span></a>'
+    )
+
+
+def table(caption: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table with a caption and header cells; every value is escaped."""
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in headers)
+    body = "".join(
+        "<tr>"
+        + f'<th scope="row">{escape(str(first))}</th>'
+        + "".join(f"<td>{escape(str(v))}</td>" for v in rest)
+        + "</tr>"
+        for first, *rest in rows
+    )
+    return (
+        f'<div class="fu-scroll"><table class="fu-table"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

@@ -1,0 +1,110 @@
+"""Small widgets of the lessons: a first button, questions, the reflection, the sources side by side."""
+
+from __future__ import annotations
+
+from html import escape
+
+import ipywidgets as w
+
+from ..learning import Desk
+from ..learning.questions import question
+from .base import button, card, field, guarded, paragraph, say, table, words
+
+
+def hello() -> w.VBox:
+    """A button that answers, to see that widgets work here."""
+    place = words(paragraph("Press the button. If a sentence appears below it, everything works."))
+    pressed = {"times": 0}
+
+    def answer() -> str:
+        pressed["times"] += 1
+        again = "" if pressed["times"] == 1 else f" ({pressed['times']} times now)"
+        return paragraph(f"It works{again}: you pressed the button, and the notebook answered.")
+
+    return card(button("Press me", answer, place, look="primary"), place)
+
+
+def quiz(desk: Desk, id: str) -> w.VBox:
+    """One question with feedback on every answer; an answer given earlier is chosen already."""
+    asked = question(id)
+    chosen = desk.answered(id)
+    options = [(option.text, place) for place, option in enumerate(asked.options)]
+    known = chosen if chosen is not None and 0 <= chosen < len(options) else None
+    # The question is the group's own label, so that it is read out with every answer.
+    choice = field(w.RadioButtons(options=options, value=known, layout={"width": "max-content"}), asked.text, "100%")
+    place = words()
+
+    def check() -> str:
+        outcome, feedback = desk.answer(id, choice.value)
+        mark = {"right": "✓ Right.", "wrong": "✗ Not quite.", "not answered": ""}[outcome]
+        look = {"right": "fu-right", "wrong": "fu-wrong"}.get(outcome, "")
+        return f'<p class="{look}"><strong>{mark}</strong> {escape(feedback)}</p>'
+
+    choice.observe(lambda _: say(place, ""), "value")
+    return card(choice, button("Check my answer", check, place, look="primary"), place)
+
+
+_REFLECTION = {
+    "discussed": "What did you talk about?",
+    "asked": "What were you asked, and how did you answer?",
+    "learned": "What did you learn about the work and the people?",
+    "well": "What went well?",
+    "improve": "What would you do better next time?",
+}
+
+
+def reflection(desk: Desk) -> w.VBox:
+    """Five questions to answer soon after the interview; every answer is kept as you leave its field."""
+    place = words()
+    fields = {
+        key: field(w.Textarea(rows=3, continuous_update=False), label, "620px") for key, label in _REFLECTION.items()
+    }
+    filling = {"now": False}
+
+    def fill() -> None:
+        filling["now"] = True
+        kept = desk.reflection()
+        for key, made in fields.items():
+            made.value = kept.get(key, "")
+        filling["now"] = False
+
+    def keep(key: str, text: str) -> str:
+        desk.reflect(key, text)
+        return paragraph(f"Kept: {_REFLECTION[key]}", "fu-soft")
+
+    for key, made in fields.items():
+        made.observe(
+            lambda change, key=key: None if filling["now"] else guarded(place, lambda: keep(key, change["new"])),
+            "value",
+        )
+    desk.listen(fill)
+    fill()
+    return card(*fields.values(), place, title="Looking back on the interview")
+
+
+def compare_sources(desk: Desk) -> w.VBox:
+    """What each source says on the rules of one group."""
+    groups = list(dict.fromkeys(rule.group for rule in desk.book.values()))
+    choice = field(
+        w.Dropdown(options=[(group.replace("-", " "), group) for group in groups], value="check-in"), "Group of rules"
+    )
+    place = words()
+
+    def show() -> str:
+        book = desk.book
+        frame = book.compare()
+        frame = frame[frame["group"] == choice.value]
+        names = list(book.names.values())
+        rows = [(r["title"], *(r[name] for name in names), r["agreement"]) for _, r in frame.iterrows()]
+        text = table("What each source says (– means that it says nothing)", ["Rule", *names, "Agreement"], rows)
+        details = "".join(
+            f"<li><strong>{escape(book[id].title)}.</strong> {escape(book[id].statement)} {escape(book[id].why)} "
+            f'<span class="fu-soft">({escape(book.credit(id))})</span></li>'
+            for id in frame.index
+        )
+        return text + f"<h4>As {escape(book.title)} advises</h4><ul>{details}</ul>"
+
+    choice.observe(lambda _: guarded(place, show), "value")
+    desk.listen(lambda: guarded(place, show))
+    guarded(place, show)
+    return card(choice, place, title="The sources side by side")

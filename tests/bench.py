@@ -1,0 +1,123 @@
+"""How fast the kit is: every figure a ratio, or milliseconds with their spread, measured in one run.
+
+python tests/bench.py           a table
+python tests/bench.py --json    the same for programs
+"""
+
+import datetime as dt
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import followup as fu
+
+HOME = Path(__file__).resolve().parent.parent
+Row = dict[str, object]
+
+
+def spread(times: list[float]) -> str:
+    """Median, smallest and largest, in milliseconds."""
+    low, middle, high = min(times), statistics.median(times), max(times)
+    return f"{middle * 1000:.3g} ms ({low * 1000:.3g} to {high * 1000:.3g})"
+
+
+def seconds(act: Callable[[], object], runs: int = 7, each: int = 1) -> list[float]:
+    """How long one call takes, over several runs of `each` calls."""
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        for _ in range(each):
+            act()
+        times.append((time.perf_counter() - start) / each)
+    return times
+
+
+def imports() -> Row:
+    """`import followup` against `import pandas`, each in fresh processes, the bare start of Python taken off."""
+
+    def process(code: str) -> float:
+        return statistics.median(
+            seconds(lambda: subprocess.run([sys.executable, "-c", code], check=True, cwd=HOME), runs=5)
+        )
+
+    bare = process("pass")
+    kit, pandas = process("import followup") - bare, process("import pandas") - bare
+    return {"figure": "import followup ÷ import pandas", "value": f"{max(kit, 0) / pandas:.3f}", "bound": "below 0.5"}
+
+
+def case(rounds: int, events: int) -> fu.Application:
+    """An application with so many rounds, and so many replies and check-ins in turn."""
+    start = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
+    people = [fu.Interviewer(name="Dr. Priya Nair"), fu.Interviewer(name="Tom Okafor", contact=True)]
+    interviews = [
+        fu.Interview(at=start + dt.timedelta(days=20 * i), timezone="Europe/Berlin", interviewers=people)
+        for i in range(rounds)
+    ]
+    kinds = ["check_in_sent", "reply_received"]
+    happened = [fu.Event(at=start + dt.timedelta(hours=6 * i + 1), kind=kinds[i % 2]) for i in range(events)]
+    return fu.Application(company="Northwind", role="Data Analyst", candidate="Ada", rounds=interviews, events=happened)
+
+
+def plans() -> list[Row]:
+    """`plan()` for one application, and its growth with rounds and events."""
+    story = fu.story()
+    one = seconds(lambda: fu.plan(story.application, now=story.chapters[-1].now, holidays="DE-BE"), each=200)
+    rows: list[Row] = [{"figure": "plan() of the story", "value": spread(one), "bound": "below 1 ms"}]
+    now = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
+    for name, sizes in (("rounds", [(10, 0), (100, 0)]), ("events", [(1, 100), (1, 1000)])):
+        small, large = (statistics.median(seconds(partial(fu.plan, case(*size), now=now))) for size in sizes)
+        rows.append(
+            {
+                "figure": f"plan() with 10 × the {name} ÷ before",
+                "value": f"{large / small:.1f}",
+                "bound": "about 10: linear",
+            }
+        )
+    return rows
+
+
+def drafts() -> Row:
+    """`compose()` for one note."""
+    story = fu.story()
+    note = seconds(lambda: fu.compose("thank_you", story.application, to="Dr. Priya Nair"), each=50)
+    return {"figure": "compose() of a thank-you note", "value": spread(note), "bound": ""}
+
+
+def notebooks() -> list[Row]:
+    """From Run All to the last cell of each notebook, its kernel's start included, in a fresh folder."""
+    rows: list[Row] = []
+    for path in sorted((HOME / "notebooks").glob("[0-9][0-9]_*.ipynb")):
+        with tempfile.TemporaryDirectory() as home:
+            environment = {**os.environ, "FOLLOWUP_HOME": home}
+            code = (
+                "import nbformat, sys; from nbclient import NotebookClient; "
+                "NotebookClient(nbformat.read(sys.argv[1], 4), timeout=120).execute()"
+            )
+            command = [sys.executable, "-c", code, str(path)]
+            times = seconds(lambda c=command, e=environment: subprocess.run(c, check=True, env=e, cwd=HOME), runs=3)
+        rows.append({"figure": f"Run All of {path.stem}", "value": spread(times), "bound": ""})
+    return rows
+
+
+def main() -> None:
+    rows = [imports(), *plans(), drafts(), *notebooks()]
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+    if "--json" in sys.argv[1:]:
+        print(json.dumps({"machine": machine, "rows": rows}, ensure_ascii=False, indent=1))
+        return
+    print(f"Measured on {machine}. Times are median (smallest to largest).\n")
+    print("| figure | measured | bound |\n| --- | --- | --- |")
+    for row in rows:
+        print(f"| {row['figure']} | {row['value']} | {row['bound']} |")
+
+
+if __name__ == "__main__":
+    main()
