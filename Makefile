@@ -27,7 +27,7 @@ NO_PACKAGES = The packages could not be installed: the lines above say why. Run 
 .DEFAULT_GOAL := lab
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: lab test bench fuzz lint lock clean help FORCE
+.PHONY: lab test minutes evaluate bench fuzz lint lock clean help FORCE
 
 lab: $(READY)  ## set everything up and open JupyterLab (plain `make` does the same)
 	@echo "Opening JupyterLab. To stop it, press Ctrl+C in this window, twice."
@@ -35,9 +35,15 @@ lab: $(READY)  ## set everything up and open JupyterLab (plain `make` does the s
 
 test: $(READY)  ## set everything up and run every test, the notebooks included
 	@echo "Running the tests of the package."
-	@$(PY) -m pytest -q; tests=$$?; \
+	@$(PY) -m pytest -q -n 2 --dist loadfile; tests=$$?; \
 	echo "Running every notebook and comparing what it shows."; \
 	$(PY) -m pytest -q -c tests/notebooks.ini --rootdir=. notebooks && exit $$tests
+
+minutes: $(READY)  ## estimate how long each lesson takes, with the formula
+	@$(PY) tests/minutes.py
+
+evaluate: $(READY)  ## measure the critique on emails that it was not made with
+	@$(PY) tests/evaluate.py --part held-out
 
 bench: $(READY)  ## measure how fast the kit is
 	@$(PY) tests/bench.py
