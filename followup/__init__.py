@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .application import Application, Event, Interview, Interviewer
     from .compose import compose
+    from .critique import critique
     from .errors import InputError
     from .learning import story
     from .message import Email
@@ -30,6 +31,7 @@ _HOMES = {
     "Interview": "application",
     "Interviewer": "application",
     "compose": "compose",
+    "critique": "critique",
     "InputError": "errors",
     "Email": "message",
     "load_rulebook": "rulebook",
@@ -50,6 +52,7 @@ __all__ = [
     "Step",
     "Timeline",
     "compose",
+    "critique",
     "load_rulebook",
     "next_steps",
     "plan",

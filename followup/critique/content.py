@@ -1,0 +1,156 @@
+"""What a message of its kind has to say: thanks, a detail, one's value, interest, the question, the news."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .check import Context, Hit, Unjudged, check, evidence, fold, has, missing
+from .data import listed
+from .parse import WORD, Mail, Part
+
+LITTLE = 4  # words of prose: with fewer there is nothing to judge
+DETAIL = 2.5  # weight from which a sentence is specific
+
+
+def all_found(mail: Mail, name: str) -> list[Part]:
+    """Where the prose has evidence of something; looked for once."""
+    if name not in mail.seen:
+        mail.seen[name] = [Part(*m.span(), m.group()) for _, m in evidence(name).find(mail.lowered)]
+    return mail.seen[name]
+
+
+def found(mail: Mail, name: str) -> Part | None:
+    """The first evidence of something."""
+    return next(iter(all_found(mail, name)), None)
+
+
+def sentence_at(mail: Mail, position: int) -> Part | None:
+    """The sentence that holds a position."""
+    return next((s for s in mail.sentences if s.start <= position < s.end), None)
+
+
+def gap_about(mail: Mail, words: str) -> bool:
+    """Whether an unfilled slot asks for this: then the gap is the finding, and nothing is missing besides."""
+    inside = r"[^\[\]{}<>\n]{0,80}"
+    return bool(re.search(rf"[\[{{<]{inside}\b(?:{words}){inside}[\]}}>]", mail.body.plain, re.IGNORECASE))
+
+
+def enough(mail: Mail) -> None:
+    """Raises where there is too little to judge what is missing."""
+    if len(mail.words) < LITTLE:
+        raise Unjudged("there is too little text to judge")
+
+
+def _opening(mail: Mail) -> int:
+    return mail.paragraphs[0].start if mail.paragraphs else mail.ends
+
+
+def _asks(mail: Mail, unless: str) -> bool:
+    """Whether the prose asks a question that is not about something else."""
+    return any(s.text.endswith("?") and not has(unless, s.text) for s in mail.sentences)
+
+
+def thanks(mail: Mail) -> Part | None:
+    """Where the email thanks its reader."""
+    if spoken := found(mail, "thanks"):
+        return spoken
+    return mail.closing if mail.closing and has("closing_thanks", mail.closing.text) else None
+
+
+def _names(ctx: Context) -> set[str]:
+    app = ctx.application
+    texts = [ctx.reader, *(p.name for p in ctx.people), *([app.company, app.role, app.candidate] if app else [])]
+    return {fold(word) for text in texts for word in WORD.findall(text)}
+
+
+def detail(mail: Mail, ctx: Context) -> Part | None:
+    """The first sentence with something specific from the conversation: the learner's notes first, then any evidence.
+
+    A sentence counts by its uncommon words; one about the writer's own past counts only where it points at the talk.
+    """
+    generic, names = listed("generic", "evidence"), _names(ctx)
+    plain = generic | names
+    noted = {fold(word) for note in ctx.notes for word in WORD.findall(note) if len(word) > 3}
+    stems = {word[:5] for word in noted - plain} - {name[:5] for name in names - generic}
+    best, most = None, DETAIL
+    for sentence in mail.sentences:
+        words = {fold(word).removesuffix("'s") for word in WORD.findall(sentence.text)}
+        if stems & {word[:5] for word in words if len(word) > 3}:
+            return sentence
+        rare = sum(len(word) > 2 and "'" not in word for word in words - plain)
+        pointing = _any_in(all_found(mail, "detail"), sentence)
+        own = not pointing and _any_in(all_found(mail, "value"), sentence)
+        weight = 0.0 if own or not rare else rare + (1.5 if pointing else -0.5)
+        if weight > most or (weight == most and best is None):
+            best, most = sentence, weight
+    return best
+
+
+def _any_in(parts: list[Part], sentence: Part) -> bool:
+    return any(sentence.start <= part.start < sentence.end for part in parts)
+
+
+@check("no-thanks")
+def no_thanks(mail: Mail, ctx: Context) -> Iterator[Hit]:
+    enough(mail)
+    if not thanks(mail):
+        yield missing("no-thanks", _opening(mail))
+
+
+@check("no-detail")
+def no_detail(mail: Mail, ctx: Context) -> Iterator[Hit]:
+    enough(mail)
+    if not detail(mail, ctx) and not gap_about(mail, "talk|topic|discuss|detail|specific|mention"):
+        place = mail.paragraphs[min(1, len(mail.paragraphs) - 1)].start if mail.paragraphs else mail.ends
+        noted = " ".join(next(iter(ctx.notes), "").split())[:60]
+        yield missing("no-detail", place, f" Your notes say “{noted}”." if noted else "")
+
+
+@check("no-value")
+def no_value(mail: Mail, ctx: Context) -> Iterator[Hit]:
+    enough(mail)
+    if not found(mail, "value") and not gap_about(mail, "strength|skill|experience|value"):
+        yield missing("no-value", mail.ends)
+
+
+@check("no-interest")
+def no_interest(mail: Mail, ctx: Context) -> Iterator[Hit]:
+    enough(mail)
+    if not found(mail, "interest"):
+        yield missing("no-interest", mail.ends)
+
+
+@check("no-status-question")
+def no_status_question(mail: Mail, ctx: Context) -> Iterator[Hit]:
+    enough(mail)
+    if not found(mail, "status") and not _asks(mail, "not_status"):
+        yield missing("no-status-question", mail.ends)
+
+
+@check("no-interview-reference")
+def no_interview_reference(mail: Mail, ctx: Context) -> Iterator[Hit]:
+    enough(mail)
+    if not found(mail, "interview") and not has("interview", mail.subject.plain):
+        yield missing("no-interview-reference", _opening(mail))
+
+
+@check("no-offer-of-information")
+def no_offer_of_information(mail: Mail, ctx: Context) -> Iterator[Hit]:
+    enough(mail)
+    if not found(mail, "offer_information"):
+        yield missing("no-offer-of-information", mail.ends)
+
+
+@check("no-feedback-request")
+def no_feedback_request(mail: Mail, ctx: Context) -> Iterator[Hit]:
+    enough(mail)
+    if not found(mail, "feedback") and not _asks(mail, "not_feedback"):
+        yield missing("no-feedback-request", mail.ends)
+
+
+@check("no-news")
+def no_news(mail: Mail, ctx: Context) -> Iterator[Hit]:
+    enough(mail)
+    if not found(mail, "news") and not gap_about(mail, "award|offer|news|recognition"):
+        yield missing("no-news", mail.paragraphs[0].end if mail.paragraphs else mail.ends)

@@ -1,0 +1,166 @@
+"""The names of the company and of the post, compared with those of the application."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from . import wordlist
+from .check import Context, Hit, Unjudged, check, fold
+from .data import listed, pattern
+from .names import NEAR, near, titles, tokens
+from .parse import Mail
+
+_LEGAL, _GENERIC, _CALENDAR, _RANKS = listed("legal"), listed("generic"), listed("calendar"), listed("ranks")
+# Words that may stand around a post without being part of its name.
+_FILLER = listed("around_a_post", "lexicon")
+
+
+@check("wrong-company")
+def wrong_company(mail: Mail, ctx: Context) -> Iterator[Hit]:
+    app = ctx.application
+    if not app or not app.company.strip():
+        raise Unjudged("the company is not noted")
+    own = [word for word in tokens(app.company) if word not in _LEGAL]
+    explained = {w for text in (app.candidate, app.role, ctx.reader, *ctx.notes) for w in tokens(text)} | _CALENDAR
+    explained |= {*own, *(w for person in ctx.people for w in tokens(person.name))}
+    for field, text in (("subject", mail.subject.plain), ("body", mail.voice)):
+        for match in pattern("chain").finditer(text):
+            start, name = _name(text, match, own)
+            other = [word for word in tokens(name) if word not in _LEGAL]
+            shouted = name.isupper() and len(name) > 3
+            if not own or not other or shouted or set(other) <= explained or tokens(name)[0] in titles():
+                continue
+            if not is_post(other[-1]) and (_misspelt(own, other) or _elsewhere(own, other, name, text, start)):
+                yield Hit(
+                    start, start + len(name), f"You applied to {app.company}. Check “{name}”.", app.company, field
+                )
+
+
+def _name(text: str, match: re.Match[str], own: list[str]) -> tuple[int, str]:
+    """Where a chain of capitals starts and what it is, without an article or a sentence's first word."""
+    start, name = match.start(), re.sub(r"'s?$", "", match.group().rstrip(".,"))
+    first, _, rest = name.partition(" ")
+    if rest and (
+        fold(first) in _LEGAL or (_begins(text, start) and wordlist.known(fold(first)) and fold(first) not in own)
+    ):
+        return start + len(name) - len(rest), rest
+    return start, name
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a sentence begins here: its capital says nothing."""
+    return not text[:at].strip() or bool(re.search(r"[.!?:\n]\s*$", text[max(0, at - 4) : at]))
+
+
+def _misspelt(own: list[str], other: list[str]) -> bool:
+    """Whether this is the company's own name with a slip, or with one word exchanged."""
+    if _short_form(own, other):
+        return False
+    shared = set(own) & set(other)
+    slips = [
+        w for w in other if w not in own and not wordlist.known(w) and any(near(w, o) and w[0] == o[0] for o in own)
+    ]
+    if slips and len(slips) + len(shared) == len(other):
+        return True
+    if not len(own) == len(other) > 1 or not shared:
+        return False
+    framed = own[0] == other[0] and own[-1] == other[-1] and bool(shared - _GENERIC)
+    return framed or difflib.SequenceMatcher(None, " ".join(own), " ".join(other)).ratio() >= NEAR
+
+
+def _short_form(own: list[str], other: list[str]) -> bool:
+    same = "".join(own) == "".join(other) or "".join(other) == "".join(word[0] for word in own)
+    return same or all(any(o.startswith(w) for o in own) for w in other)
+
+
+def _elsewhere(own: list[str], other: list[str], name: str, text: str, start: int) -> bool:
+    """Whether the writer wishes to work for somebody else, by the words around the name."""
+    before, after = text[max(0, start - 60) : start], text[start + len(name) :]
+    shared = (set(own) & set(other)) - _GENERIC
+    if _short_form(own, other) or not pattern("wish").search(around(text, start)):
+        return False
+    if shared:  # "Haymarket Prudential" where "Haymarket Provident" is meant
+        return len(own) == len(other) > 1 and own[0] == other[0] and len(set(own) & set(other)) == len(own) - 1
+    if pattern("unit").match(after) or pattern("past").search(before):
+        return False
+    if re.search(r"\bmake(?: the)? $", before):
+        return bool(re.match(r" my (?:\w+ )?(?:employer|home|workplace|job|career)", after))
+    several = len(other) > 1
+    if pattern("member").search(before):
+        return several or not (name.isupper() or wordlist.known(fold(name)))
+    company_like = any(w in _GENERIC or wordlist.known(w) for w in other[1:])
+    return several and company_like and bool(pattern("at").search(before))
+
+
+def around(text: str, at: int) -> str:
+    """The sentence that holds a position, roughly."""
+    left = max((m.end() for m in re.finditer(r"[.!?\n]\s", text[max(0, at - 300) : at])), default=0)
+    right = re.search(r"[.!?]\s|\n\n|$", text[at : at + 300])
+    return text[max(0, at - 300) + left : at + (right.start() if right else 300)]
+
+
+@check("wrong-role")
+def wrong_role(mail: Mail, ctx: Context) -> Iterator[Hit]:
+    app = ctx.application
+    if not app or not app.role.strip():
+        raise Unjudged("the role is not noted")
+    spots = [("subject", m) for m in pattern("segment").finditer(mail.subject.plain)]
+    spots += [("body", m) for name in ("role_before", "role_after") for m in pattern(name).finditer(mail.voice)]
+    for match in pattern("role_wished").finditer(mail.voice):
+        sentence = around(mail.voice, match.start())
+        if pattern("wish").search(sentence) and not pattern("past").search(sentence):
+            spots.append(("body", match))
+    places = {(field, match.start("title"), match["title"]) for field, match in spots}
+    for field, start, title in sorted(places):
+        for a, b in _other_post(title, app.role, ctx):
+            advice = f"You applied for the post of {app.role}. Check “{title[a:b]}”."
+            yield Hit(start + a, start + b, advice, app.role, field)
+
+
+def _other_post(text: str, role: str, ctx: Context) -> Iterator[tuple[int, int]]:
+    """Where a text names another post than `role`; nothing where it may be the same, or is no post."""
+    found = [(m.group(), *m.span()) for m in re.finditer(r"[^\W_]+(?:['-][^\W_]+)*", text)]
+    while found and fold(found[-1][0]) in _FILLER:
+        found.pop()
+    first = len(found)
+    while first and fold(found[first - 1][0]) not in _FILLER - _RANKS:
+        first -= 1
+    given = [fold(word) for word, _, _ in found[first:]]
+    if not given or not is_post(given[-1]) or set(given) & listed("never_in_a_post", "lexicon"):
+        return
+    wanted = [word for word in tokens(role) if word not in _FILLER - _RANKS]
+    capital = all(word[0].isupper() for word, _, _ in found[first:])
+    if not _may_be_same(given, wanted, tokens(role), capital, ctx):
+        yield found[first][1], found[-1][2]
+
+
+def _may_be_same(given: list[str], wanted: list[str], role: tuple[str, ...], capital: bool, ctx: Context) -> bool:
+    """Whether two posts may be the same: shortened, reordered, abbreviated, or in the writer's own words."""
+    head = given[-1]
+    if head == "".join(word[0] for word in role):
+        return True
+    if any(alike(head, w) for w in wanted):
+        # The same kind of post: another one only where its own words replace those of the role.
+        others = [w for w in wanted if not alike(head, w)]
+        kept = any(alike(w, own) for w in others for own in given)
+        strangers = [w for w in given[:-1] if w not in ctx.known and w not in _FILLER]
+        return not (capital and strangers and others and not kept and alike(head, wanted[-1]))
+    if any(alike(own, w) for own in given for w in wanted):
+        return not (capital and is_post(wanted[-1]))  # "the stock job", "the front desk clerk"
+    return head in ctx.known
+
+
+def alike(a: str, b: str) -> bool:
+    """Whether two words of a title are the same, also shortened, inflected or misspelt."""
+    a, b = a.removesuffix("'s"), b.removesuffix("'s")
+    if a == b or (min(len(a), len(b)) > 2 and (a.startswith(b) or b.startswith(a))):
+        return True
+    return min(len(a), len(b)) > 4 and (a[:5] == b[:5] or difflib.SequenceMatcher(None, a, b).ratio() >= 0.8)
+
+
+def is_post(word: str) -> bool:
+    """Whether a word names somebody's work."""
+    posts = listed("posts", "lexicon")
+    return word in posts or word.removesuffix("s") in posts

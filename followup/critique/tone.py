@@ -1,0 +1,292 @@
+"""Judges the tone of one sentence: pushy, desperate, flattery, slang, jargon, or nothing to say.
+
+A linear model over three kinds of evidence: pieces of words, words and pairs of words, and the groups of ``tone.toml``
+(what a sentence speaks of, and what follows what). The first step asks whether anything is wrong, the second what; the
+sum of both decides. Names, numbers and days are masked, so they carry no weight. ``tests/train_tone.py`` makes the
+weights from ``data/tone/``.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import re
+import tomllib
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import combinations, islice, pairwise
+from pathlib import Path
+
+LABELS = ("pushy", "desperate", "flattery", "slang", "jargon")
+HERE = Path(__file__).parent
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff]")
+_PLAIN = str.maketrans("‘’ʼ“”–—", "'''\"\"--")
+_QUOTED = re.compile(r'"[^"]{0,400}"')
+_TOKEN = re.compile(r"[£$€]?\d[\d.,:/]*\w*%?|[^\W\d_]+(?:['&][^\W\d_]+)*|[^\w\s]")
+_DAY_NAMES = """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+august september october november december christmas easter"""
+_NUMBER_NAMES = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand"""
+_DAYS, _NUMBERS = (frozenset(re.findall(r"\w+", names)) for names in (_DAY_NAMES, _NUMBER_NAMES))
+_I = frozenset(("i", "i'm", "i've", "i'd", "i'll"))
+_ENDINGS = ("'s", "ing", "ed", "ly", "es", "s", "d", "er")
+_YOU = ("you", "you're", "you've", "you'd", "you'll", "your")
+_PERSON = dict.fromkeys((*_I, "my", "me"), "I") | dict.fromkeys(_YOU, "you")
+NAME, NUMBER, DAY = "§", "#", "§d"
+_ROLES = """not:not,never,no,cannot will:will,shall,would,could,can,may,might if:if,unless we:we,our,us
+they:they,he,she,them please:please,kindly thank:thank,thanks have:have,has,had was:was,were
+just:just and:and but:but so:so because:because to:to"""
+_ROLE = {word: name for name, _, words in (r.partition(":") for r in _ROLES.split()) for word in words.split(",")}
+_PERSONS = frozenset(_PERSON.values())
+_ROLE |= {mark: mark for mark in ("?", "!", NAME, NUMBER, DAY)}
+FLOOR = 0.0  # of the first step's score, below which the second is not asked
+Feature = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is wrong with a sentence, how sure the judge is, and the words that weighed most."""
+
+    label: str
+    probability: float
+    evidence: tuple[str, ...]
+
+
+def tokens(text: str, known: Collection[str]) -> list[tuple[str, str]]:
+    """The tokens of a sentence, each with the word as it was written; names, numbers and days are masked.
+
+    >>> [token for token, _ in tokens("By Friday, Ann Lee wants 3 boxes.", {"by", "wants", "boxes"})]
+    ['by', '§d', ',', '§', 'wants', '#', 'boxes', '.']
+    """
+    plain = text
+    if not text.isascii():
+        plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_PLAIN)
+    raw = _TOKEN.findall(_QUOTED.sub(" ", plain) if '"' in plain else plain)
+    long = [word for word in raw if word[0].isalpha() and len(word) > 1]
+    caseless = len(long) > 3 and sum(word[0].isupper() for word in long) >= 0.8 * len(long)
+    found: list[tuple[str, str]] = []
+    start = True
+    for word in raw:
+        lower = word.lower()
+        if not word[0].isalpha():
+            token = NUMBER if len(word) > 1 or word.isdigit() else word
+        elif lower in _NUMBERS:
+            token = NUMBER
+        elif lower in _DAYS and (word != lower or lower not in ("may", "march")):
+            token = DAY
+        elif word[0].islower() or caseless or lower in _I:
+            token = lower
+        elif start or (word.isupper() and len(word) > 1):
+            token = lower if lower in known or lower.partition("'")[0] in known or _groups_of(lower) else NAME
+        else:
+            token = NAME
+        start = token in ('"', ".", "!", "?", ":", "(")
+        if token == NAME and len(found) > 1 and found[-1][0] in (".", "&") and found[-2][0] == NAME:
+            found.pop()  # "Dr. Lee", "Lee & Sons" are one name
+        if token in (NAME, NUMBER) and found and found[-1][0] == token:
+            continue
+        if token == "." and found and found[-1][0] == NAME:
+            start = False
+        found.append((token, word))
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def pieces(token: str) -> frozenset[str]:
+    """The pieces of two to five characters of a word and the space around it."""
+    if len(token) > 40:
+        return frozenset()
+    word = f" {token} "
+    return frozenset(word[i : i + n] for n in (2, 3, 4, 5) for i in range(len(word) - n + 1))
+
+
+@cache
+def _groups() -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for name, words in tomllib.loads((HERE / "tone.toml").read_text(encoding="utf-8")).items():
+        for word in dict.fromkeys(words.split()):
+            key = word.replace("_", " ").replace("-", " - ")
+            table[key] = (*table.get(key, ()), name)
+    return table
+
+
+@cache
+def _phrases() -> dict[str, dict[str, tuple[tuple[list[str], tuple[str, ...]], ...]]]:
+    """The phrases, by their first word and their second: the other words, and the groups."""
+    table: dict[str, dict[str, tuple[tuple[list[str], tuple[str, ...]], ...]]] = {}
+    for phrase, groups in _groups().items():
+        first, *rest = phrase.split()
+        if rest:
+            seconds = table.setdefault(first, {})
+            seconds[rest[0]] = (*seconds.get(rest[0], ()), (rest[1:], groups))
+    return table
+
+
+@lru_cache(maxsize=20_000)
+def _groups_of(token: str) -> tuple[str, ...]:
+    table = _groups()
+    if token in table or not token.isalpha():
+        return table.get(token, ())
+    stems = (token[: -len(end)] for end in _ENDINGS if token.endswith(end) and len(token) > len(end) + 2)
+    return next((found for stem in stems for key in (stem, stem + "e") if (found := table.get(key))), ())
+
+
+@lru_cache(maxsize=20_000)
+def _role_of(token: str) -> str:
+    """What a small word does in a frame: the person it stands for, not, if, will, a number, a question mark."""
+    return _PERSON.get(token) or _ROLE.get(token) or ("not" if token.endswith("n't") else "")
+
+
+def speaks_of(words: list[str]) -> list[tuple[int, int, str]]:
+    """Which groups the words belong to: first word, number of words, group."""
+    phrases = _phrases()
+    found = []
+    for i, word in enumerate(words):
+        for group in _groups_of(word):
+            found.append((i, 1, group))
+        seconds = phrases.get(word)
+        if seconds and i + 1 < len(words) and (seen := seconds.get(words[i + 1])):
+            for rest, groups in seen:
+                n = len(rest) + 2
+                if not rest or words[i + 2 : i + n] == rest:
+                    found += [(i, n, group) for group in groups]
+    return found
+
+
+def word_features(words: list[str]) -> set[Feature]:
+    """Words and pairs of words."""
+    return {*zip(words), *pairwise(words)}
+
+
+def frame_features(words: list[str]) -> set[Feature]:
+    """What is spoken of together, what follows what at a distance of up to three words, and how the sentence starts."""
+    spoken = speaks_of(words)
+    count: dict[str, int] = {}
+    for _, _, group in spoken:
+        count[group] = count.get(group, 0) + 1
+    roles = [(i, role) for i, word in enumerate(words) if (role := _role_of(word))]
+    persons = {role for _, role in roles} & _PERSONS
+    kinds = [*sorted(count), *sorted(persons)]
+    about: set[Feature] = {*combinations(kinds, 2), *((kind, kind) for kind in kinds)}
+    for group, times in count.items():
+        if times > 1:
+            about.update((group, str(n)) for n in (2, 3) if times >= n)
+    about.update(("no", who) for who in _PERSONS - persons)
+    spoken.extend((i, 1, role) for i, role in roles)
+    spoken.sort()
+    for k, (i, n, name) in enumerate(spoken, 1):
+        about.add((">", name))
+        for start, _, later in islice(spoken, k, None):
+            if start >= i + n:
+                if start > i + n + 3:
+                    break
+                about.add((name, ">", later))
+    if words:
+        about.update((("first", words[0]), ("first", *words[:2]), ("last", words[-1])))
+    return about
+
+
+class Model:
+    """The weights: one column for "is anything wrong", one for each label."""
+
+    def __init__(self, data: dict[str, list[float]], vocabulary: list[str], known: Iterable[str]) -> None:
+        self.pieces: dict[str, int] = {}
+        self.words: dict[Feature, int] = {}
+        self.frames: dict[Feature, int] = {}
+        block = 0
+        for i, feature in enumerate(vocabulary):
+            if not feature:  # an empty line ends a block
+                block += 1
+            elif block == 0:
+                self.pieces[feature] = i
+            else:
+                (self.words if block == 1 else self.frames)[tuple(feature.split())] = i
+        self.known = frozenset(known)
+        self.piece_ids = lru_cache(maxsize=20_000)(self.known_pieces)
+        self.square = data["square"]  # in tenths, as the weights are in hundredths: whole numbers add up in any order
+        self.columns = {name: data[name] for name in ("problem", *LABELS)}
+        self.bias = dict(zip(("problem", *LABELS), data["bias"], strict=True))
+        self.least = dict(zip(LABELS, data["least"], strict=True))  # of the sum of both steps' scores
+
+    def known_pieces(self, token: str) -> frozenset[int]:
+        return frozenset(self.pieces[piece] for piece in pieces(token) if piece in self.pieces)
+
+    def active(self, words: list[str]) -> list[tuple[list[int], float]]:
+        """Per block, the features that the model knows and what to divide their sum by."""
+        blocks = (
+            list(set().union(*map(self.piece_ids, set(words)))),
+            [i for i in map(self.words.get, word_features(words)) if i is not None],
+            [i for i in map(self.frames.get, frame_features(words)) if i is not None],
+        )
+        return [(ids, math.sqrt(sum(map(self.square.__getitem__, ids)) * 1000) or 1.0) for ids in blocks]
+
+    def score(self, column: str, active: list[tuple[list[int], float]]) -> float:
+        weights = self.columns[column].__getitem__
+        return self.bias[column] + sum(sum(map(weights, ids)) / norm for ids, norm in active)
+
+    def steps(self, active: list[tuple[list[int], float]]) -> tuple[float, float, str]:
+        """How likely anything is wrong (0: as likely as not), how surely it is this label, and the label.
+
+        Where the first step sees nothing, the second is not asked.
+        """
+        score = self.score("problem", active)
+        if score < FLOOR:
+            return score, -math.inf, ""
+        return score, *max((self.score(name, active), name) for name in LABELS)
+
+    def judge(self, sentence: str) -> Verdict | None:
+        found = tokens(sentence, self.known)
+        words = [token for token, _ in found]
+        if sum(word[0].isalpha() for word in words) < 3:
+            return None
+        active = self.active(words)
+        score, sure, label = self.steps(active)
+        if not label or score + sure < self.least[label]:
+            return None
+        return Verdict(label, round(1 / (1 + math.exp(-score)), 3), self.evidence(found, label, active))
+
+    def evidence(
+        self, found: list[tuple[str, str]], label: str, active: list[tuple[list[int], float]]
+    ) -> tuple[str, ...]:
+        """Up to four words of the sentence that weighed most for this label, in their order."""
+        words = [token for token, _ in found]
+        gain = [0.0] * len(words)
+
+        def weigh(i: int | None, norm: float, at: range) -> None:
+            if i is not None:
+                for k in at:
+                    gain[k] += (self.columns["problem"][i] + self.columns[label][i]) / norm / len(at)
+
+        for k, word in enumerate(words):
+            for piece in sorted(pieces(word)):
+                weigh(self.pieces.get(piece), active[0][1], range(k, k + 1))
+            weigh(self.words.get((word,)), active[1][1], range(k, k + 1))
+            weigh(self.words.get(tuple(words[k : k + 2])), active[1][1], range(k, min(k + 2, len(words))))
+        for start, n, group in speaks_of(words):
+            weigh(self.frames.get((group, group)), active[2][1], range(start, start + n))
+        ranked = [k for k, word in enumerate(words) if word[0].isalpha() and gain[k] > 0]
+        best = sorted(sorted(ranked, key=lambda k: (-gain[k], k))[:4])
+        return tuple(dict.fromkeys(found[k][1] for k in best))
+
+
+@cache
+def model() -> Model:
+    """The shipped weights, read on first use."""
+    data = json.loads(gzip.decompress((HERE / "tone.json.gz").read_bytes()))
+    return Model(data["numbers"], data["vocabulary"].split("\n"), data["known"].split())
+
+
+@lru_cache(maxsize=4096)
+def judge(sentence: str) -> Verdict | None:
+    """What is wrong with the tone of one sentence; None where nothing is.
+
+    >>> judge("Thank you for the tour of the workshop on Tuesday.") is None
+    True
+    >>> judge("I demand an answer by noon tomorrow, or I will complain to your director.").label
+    'pushy'
+    """
+    return model().judge(sentence)
