@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import field_validator, model_validator
 
 from .errors import InputError, NewerFile, did_you_mean
-from .record import ADDRESS, Day, Line, Moment, Note, Record
+from .record import Day, EmailAddress, Line, Moment, Note, Record
 from .words import fold
 
 SCHEMA_VERSION = 1
@@ -87,19 +87,10 @@ class Interviewer(Record):
     """
 
     name: Line = ""
-    email: Line = ""
+    email: EmailAddress = ""
     topic: Line = ""
     contact: bool = False
     interviewed: bool = True
-
-    @field_validator("email")
-    @classmethod
-    def _an_address(cls, email: str) -> str:
-        if email and not ADDRESS.fullmatch(email):
-            raise InputError.one(
-                "", email, "is not an email address", "Write it as name@example.org, or leave it empty."
-            )
-        return email
 
     def answers_to(self, name: str) -> bool:
         """Whether `name` (or an address) means this person; capitals, accents, spaces and titles do not matter.
@@ -259,7 +250,7 @@ class Application(Record):
     company: Line = ""
     role: Line = ""
     candidate: Line = ""
-    email: Line = ""
+    email: EmailAddress = ""
     phone: Line = ""
     link: Line = ""
     rounds: list[Interview] = []

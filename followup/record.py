@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from .errors import InputError, from_pydantic
 from .words import one_line, whole
@@ -44,12 +44,14 @@ def aware(value: object, field: str = "at") -> dt.datetime:
 
 def _date(value: object) -> object:
     if isinstance(value, dt.datetime):
-        return value.date()
+        value = value.date()
     if isinstance(value, str):
         try:
-            return dt.date.fromisoformat(value.strip())
+            value = dt.date.fromisoformat(value.strip())
         except ValueError:
             raise InputError.one("", value, "is not a date", "Write it as 2026-03-17 (year-month-day).") from None
+    if isinstance(value, dt.date) and not 1970 <= value.year <= 2200:
+        raise InputError.one("", str(value), "lies outside the years 1970 to 2200", "Check the year.")
     if value is None or isinstance(value, dt.date):
         return value
     raise InputError.one("", value, "is not a date", "Give a date, or a text such as 2026-03-17.")
@@ -67,9 +69,16 @@ def _line(value: object) -> object:
     return one_line(value) if isinstance(value, str) else value
 
 
+def _address(value: str) -> str:
+    if value and not ADDRESS.fullmatch(value):
+        raise InputError.one("", value, "is not an email address", "Write it as name@example.org, or leave it empty.")
+    return value
+
+
 Moment = Annotated[dt.datetime, BeforeValidator(_moment)]
 Day = Annotated[dt.date, BeforeValidator(_date)]
 Line = Annotated[str, BeforeValidator(_line), Field(max_length=300)]
+EmailAddress = Annotated[Line, AfterValidator(_address)]
 Note = Annotated[str, BeforeValidator(_note), Field(max_length=20_000)]
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from email.headerregistry import Address
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -141,8 +142,14 @@ def _facts(
 
 
 def _picker(place: int) -> Callable[..., str]:
-    """Chooses among wordings by the reader's place, so that a panel gets no two notes alike."""
-    return lambda *wordings: wordings[place % len(wordings)]
+    """Chooses among wordings by the reader's place; where there are more readers than wordings, in another order."""
+    calls = count()
+
+    def pick(*wordings: str) -> str:
+        number = len(wordings)
+        return wordings[(place + place // number * next(calls)) % number]
+
+    return pick
 
 
 def _strength(about: Interview | None, person: Interviewer, place: int) -> str:

@@ -14,7 +14,7 @@ from ..compose import compose
 from ..errors import DamagedFile, InputError, NewerFile
 from ..message import Email
 from ..rulebook import DEFAULT_SOURCE, RuleBook, load_rulebook
-from ..timeline import Step, Timeline, next_steps, plan, silence
+from ..timeline import Step, Timeline, WorkingDays, next_steps, plan, silence
 from .questions import question
 from .store import Document, Store
 from .story import story
@@ -238,7 +238,8 @@ class Desk:
     def answered(self, id: str) -> int | None:
         """The option that was chosen last time, if any."""
         given = (self._read("answers") or {}).get(id)
-        return given.get("chosen") if isinstance(given, dict) else None
+        chosen = given.get("chosen") if isinstance(given, dict) else None
+        return chosen if isinstance(chosen, int) else None
 
     # --- keeping ---------------------------------------------------------------------------------------------------
 
@@ -260,8 +261,7 @@ class Desk:
         self._source = source
 
     def _use_holidays(self, holidays: str) -> None:
-        plan(story().application, now=story().now, holidays=holidays or None)  # refuses what is unknown
-        self._holidays = holidays
+        self._holidays = WorkingDays(holidays).place  # refuses what is unknown
 
     def _event(self, position: int) -> Event:
         if not 0 <= position < len(self.application.events):

@@ -58,10 +58,13 @@ def read_interview(
     if missing:
         raise InputError(missing)
     assert day is not None and start is not None
-    with _in_words_of_the_form():
-        known = Interview(at=dt.datetime(2000, 1, 1, tzinfo=dt.UTC), timezone=zone.strip()).zone
+    with in_words_of_the_form():
+        fixed = re.fullmatch(r"UTC(?:([+-]\d\d):?(\d\d))?", zone.strip())  # how a bare offset shows itself
+        name = None if fixed else zone.strip()
+        at = dt.datetime.fromisoformat(f"2000-01-01T00:00{zone.strip()[3:] or 'Z'}" if fixed else "2000-01-01T00:00Z")
+        known = Interview(at=at, timezone=name).zone
         ends = None if end is None else dt.datetime.combine(day, end, known)
-        return Interview(at=dt.datetime.combine(day, start, known), ends=ends, timezone=zone.strip(), **rest)
+        return Interview(at=dt.datetime.combine(day, start, known), ends=ends, timezone=name, **rest)
 
 
 def read_people(rows: Sequence[Mapping[str, Any]]) -> list[Interviewer]:
@@ -85,6 +88,7 @@ def read_event(
 
     Day and time are those of the zone of `now`; without a time it is now on the same day, else noon.
 
+    >>> from zoneinfo import ZoneInfo
     >>> now = dt.datetime(2026, 3, 20, tzinfo=ZoneInfo("Europe/Berlin"))
     >>> found = read_event(dt.date(2026, 3, 18), None, now, "reply_received", date=dt.date(2026, 3, 27))
     >>> [event.kind.value for event in found]
@@ -94,7 +98,7 @@ def read_event(
         raise InputError.one("Day", None, "is missing", "Choose the day on which it happened.")
     same_day = time is None and day == now.date()
     at = now if same_day else dt.datetime.combine(day, time or dt.time(12), now.tzinfo)
-    with _in_words_of_the_form():
+    with in_words_of_the_form():
         if kind == EventKind.REPLY_RECEIVED and date is not None:
             return [Event(at=at, kind=kind, **rest), Event(at=at, kind=EventKind.PROMISED_DATE, date=date)]
         return [Event(at=at, kind=kind, date=date, **rest)]
@@ -102,7 +106,7 @@ def read_event(
 
 def read_application(base: Application, values: Mapping[str, Any]) -> Application:
     """A copy of `base` with the fields of a form: company, role, the candidate's name and ways to be reached."""
-    with _in_words_of_the_form():
+    with in_words_of_the_form():
         return Application(**{**dict(base), **values, "id": base.id if base.company else ""})
 
 
@@ -110,7 +114,7 @@ def with_round(application: Application, number: int, interview: Interview) -> A
     """A copy in which the round at that place (from 0) is replaced, or added behind the last."""
     rounds = application.ordered_rounds
     rounds[number : number + 1] = [interview]
-    with _in_words_of_the_form():
+    with in_words_of_the_form():
         return Application(**{**dict(application), "rounds": rounds})
 
 
@@ -120,7 +124,7 @@ def _label(field: str) -> str:
     return LABELS.get(plain) or LABELS.get(plain.rpartition(".")[2]) or field
 
 
-class _in_words_of_the_form:
+class in_words_of_the_form:
     """Gives the fields in an error the names that they have in the form."""
 
     def __enter__(self) -> None:

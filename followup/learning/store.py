@@ -152,7 +152,7 @@ class FileStore:
         cure = (
             "Make room, or choose a folder that you may write to: set FOLLOWUP_HOME to its path and restart the kernel."
         )
-        return InputError.one("folder", str(path), f"cannot be used ({reason})", cure)
+        return InputError.one(f"folder {path}", None, f"cannot be used ({reason})", cure)
 
 
 def _free(path: Path) -> Path:

@@ -31,7 +31,8 @@ class WorkingDays:
         if place is not None and not isinstance(place, Collection):
             cure = 'Use a country such as "US", a region such as "GB-ENG", or None for weekends only.'
             raise InputError.one("holidays", place, "is not a place", cure)
-        self._calendar = _calendar(place) if isinstance(place, str) and place.strip() else None
+        self.place = _code(place) if isinstance(place, str) and place.strip() else ""
+        self._calendar = _calendar(self.place) if self.place else None
         self._extra = frozenset() if place is None or isinstance(place, str) else frozenset(map(_date, place))
 
     def why(self, day: dt.date) -> str:
@@ -65,7 +66,8 @@ def _date(given: dt.date | str) -> dt.date:
 
 
 @lru_cache(maxsize=64)
-def _calendar(place: str) -> public_holidays.HolidayBase:
+def _code(place: str) -> str:
+    """The code of a place, such as `GB-ENG`, from any of its spellings."""
     name, _, region = place.strip().upper().replace("_", "-").partition("-")
     country = _codes().get(fold(name), name)
     known = public_holidays.list_supported_countries(include_aliases=False)
@@ -80,6 +82,12 @@ def _calendar(place: str) -> public_holidays.HolidayBase:
             f"{country} has these regions: {', '.join(known[country])}." if known[country] else f"Use {country} alone."
         )
         raise InputError.one("holidays", place, f"names no region of {country}", cure)
+    return f"{country}-{region}" if region else country
+
+
+@lru_cache(maxsize=64)
+def _calendar(code: str) -> public_holidays.HolidayBase:
+    country, _, region = code.partition("-")
     calendar = public_holidays.country_holidays(country, subdiv=region or None)
     english = next((lang for lang in calendar.supported_languages if lang.startswith("en")), None)
     return public_holidays.country_holidays(country, subdiv=region or None, language=english)

@@ -75,9 +75,12 @@ class _Bar:
         return paragraph("The story stands at its beginning again.")
 
     def show(self) -> None:
-        self.filling = True
         desk = self.desk
         own = desk.applications()
+        if not desk.is_story and desk.current not in own:
+            desk.choose(STORY)  # its file cannot be read any more; the notice says so, and this is shown anew
+            return
+        self.filling = True
         story_label = ("The story: Ada Reyes at Northwind", STORY)
         self.who.options = [
             story_label,

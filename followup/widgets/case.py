@@ -11,6 +11,7 @@ import ipywidgets as w
 from ..application import Application, Interview, Interviewer, Stage
 from ..errors import InputError
 from ..learning import Desk
+from ..learning.desk import STORY
 from ..learning.forms import read_application, read_interview, read_people, with_round
 from ..timeline.model import round_title
 from .base import button, card, field, guarded, paragraph, real_zone, row, say, words
@@ -25,6 +26,9 @@ _STAGES = {
 }
 
 
+_PERSON = ("name", "email", "topic", "contact", "interviewed")
+
+
 def _zones() -> list[str]:
     from zoneinfo import available_timezones
 
@@ -35,7 +39,8 @@ class People:
     """The rows of interviewers in a form."""
 
     def __init__(self, changed: Callable[[], None]):
-        self.changed = changed
+        self._changed = changed
+        self.filling = False
         self.rows: list[dict[str, Any]] = []
         self.place = w.VBox()
         self.status = words()
@@ -47,15 +52,26 @@ class People:
         return read_people([{key: made.value for key, made in fields.items()} for fields in self.rows])
 
     def fill(self, people: list[Interviewer]) -> None:
-        """Show these interviewers, and one empty row where there is none."""
-        wanted = people or [Interviewer()]
-        while len(self.rows) > len(wanted):
-            self.rows.pop()
+        """Show these interviewers, and one empty row where there is none; rows begun in the form stay."""
+        if self.rows and people and self._shows(people):
+            return
+        self._refill([{key: getattr(person, key) for key in _PERSON} for person in people or [Interviewer()]])
+
+    def _shows(self, people: list[Interviewer]) -> bool:
+        try:
+            return self.read() == people
+        except InputError:
+            return False
+
+    def _refill(self, wanted: list[dict[str, Any]]) -> None:
+        self.filling = True
+        del self.rows[len(wanted) :]
         while len(self.rows) < len(wanted):
             self.rows.append(self._fields(len(self.rows) + 1))
-        for fields, person in zip(self.rows, wanted, strict=True):
+        for fields, values in zip(self.rows, wanted, strict=True):
             for key, made in fields.items():
-                made.value = getattr(person, key)
+                made.value = values[key]
+        self.filling = False
         self._show()
 
     def _fields(self, number: int) -> dict[str, Any]:
@@ -73,7 +89,7 @@ class People:
             ),
         }
         for one in made.values():
-            one.observe(lambda _: self.changed(), "value")
+            one.observe(lambda _: None if self.filling else self._changed(), "value")
         return made
 
     def _add(self) -> str:
@@ -82,14 +98,10 @@ class People:
         return paragraph(f"There is room for interviewer {len(self.rows)} now.", "fu-soft")
 
     def _remove(self, number: int) -> str:
-        del self.rows[number]
-        kept = [{key: made.value for key, made in fields.items()} for fields in self.rows]
-        self.rows = [self._fields(i + 1) for i in range(len(kept))]
-        for fields, values in zip(self.rows, kept, strict=True):
-            for key, made in fields.items():
-                made.value = values[key]
-        self._show()
-        self.changed()
+        values = [{key: made.value for key, made in fields.items()} for fields in self.rows]
+        del values[number]
+        self._refill(values or [{key: getattr(Interviewer(), key) for key in _PERSON}])
+        self._changed()
         return paragraph(f"Interviewer {number + 1} has been taken off the list.", "fu-soft")
 
     def _show(self) -> None:
@@ -111,6 +123,7 @@ class CaseForm:
         self.desk = desk
         self.new = new
         self.filling = False
+        self.refused = ""  # the case for which something stands in the form that could not be kept
         self.status = words()
         text = {"continuous_update": False}
         self.app: dict[str, Any] = {
@@ -137,7 +150,7 @@ class CaseForm:
                  self.strengths, self.clarify, self.notes]  # fmt: skip
         for made in every:
             made.observe(lambda _: self._changed(), "value")
-        self.number.observe(lambda _: self._fill_round(), "value")
+        self.number.observe(lambda _: self._turn(), "value")
         if not new:
             desk.listen(self.fill)
         self.fill()
@@ -162,6 +175,10 @@ class CaseForm:
     def fill(self) -> None:
         """Show what lies on the desk, or an empty form for a new case."""
         self.filling = True
+        if self.refused == self.desk.current:
+            return  # what was typed stays until it is mended
+        self.refused = ""
+        say(self.status, "")
         shown = Application() if self.new else self.desk.application
         for key, made in self.app.items():
             made.value = getattr(shown, key)
@@ -178,6 +195,12 @@ class CaseForm:
         self.number.value = chosen
         self.filling = False
         self._fill_round()
+
+    def _turn(self) -> None:
+        if not self.filling:
+            self.refused = ""
+            say(self.status, "")
+            self._fill_round()
 
     def _fill_round(self) -> None:
         rounds = [] if self.new else self.desk.application.ordered_rounds
@@ -222,11 +245,13 @@ class CaseForm:
 
     def keep(self) -> str:
         """Keep what stands in the form."""
+        self.refused = self.desk.current
         application = self.read()
         if self.new and not application.company:
             raise InputError.one(
                 "Company", None, "is missing", "Write the employer's name; the case is listed under it."
             )
+        self.refused = ""
         self.desk.save(application, new=self.new)
         return paragraph(
             f"Kept: {application.company or 'this application'}, {application.role or 'no role yet'}.", "fu-right"
@@ -235,8 +260,8 @@ class CaseForm:
 
 def own_case(desk: Desk) -> w.VBox:
     """Start a case of one's own while the story is on the desk; edit the own case when it is."""
-    place = w.VBox()
-    shown: dict[str, object] = {"mode": None}
+    place, said = w.VBox(), words()
+    shown = {"mode": ""}
 
     def show() -> None:
         mode = "new" if desk.is_story else "edit"
@@ -248,19 +273,19 @@ def own_case(desk: Desk) -> w.VBox:
             lead = (
                 "An interview of your own? Fill in what you know; everything but company, day, start and zone may wait."
             )
-            tail: list[w.Widget] = [button("Keep this as my case", form.keep, form.status, look="primary")]
+            act = button("Keep this as my case", form.keep, said, look="primary")
         else:
             lead = "This is your own case. Every change is kept as you leave a field."
-            tail = [button("Start another case", lambda: _another(desk), form.status)]
-        place.children = [w.HTML(paragraph(lead)), *form.sections(), row(*tail), form.status]
+            act = button("Start another case", lambda: _another(desk), said)
+        place.children = [w.HTML(paragraph(lead)), *form.sections(), row(act), form.status]
 
     desk.listen(show)
     show()
-    return card(place, title="Your own case")
+    return card(place, said, title="Your own case")
 
 
 def _another(desk: Desk) -> str:
-    desk.choose("story")
+    desk.choose(STORY)
     return paragraph("The story is on the desk; the empty form above takes your next case.")
 
 

@@ -12,7 +12,7 @@ import ipywidgets as w
 from ..application import MessageKind, slug
 from ..critique import Report
 from ..learning import Desk
-from ..learning.workshop import critique_own, keep_text
+from ..learning.versions import critique_own, keep_text
 from ..message import Email
 from ..timeline.model import TITLES
 from .base import button, card, download, field, guarded, paragraph, row, words

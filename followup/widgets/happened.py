@@ -9,7 +9,7 @@ import ipywidgets as w
 
 from ..application import Event, EventKind
 from ..learning import Desk
-from ..learning.forms import read_event
+from ..learning.forms import in_words_of_the_form, read_event
 from ..words import clock, day
 from .base import button, card, field, guarded, paragraph, row, words
 
@@ -54,7 +54,7 @@ class Happened:
 
     def __init__(self, desk: Desk):
         self.desk = desk
-        self.correcting: int | None = None
+        self.correcting: Event | None = None
         self.filling = False
         self.kind = field(w.Dropdown(options=[(name, kind) for kind, name in NAMES.items()]), "What happened", "320px")
         self.day = field(w.DatePicker(), "Day", "170px")
@@ -96,7 +96,11 @@ class Happened:
         people = [
             p.name or p.email for r in desk.application.ordered_rounds for p in r.interviewers if p.name or p.email
         ]
-        options = [("nobody by name", None), *((name, name) for name in dict.fromkeys(people))]
+        options = [("nobody by name", ""), *((name, name) for name in dict.fromkeys(people))]
+        if self.correcting not in desk.application.events:
+            self._correct_no_more()
+        if self.correcting is not None and self.correcting.to and self.correcting.to not in people:
+            options.append((self.correcting.to, self.correcting.to))
         if tuple(options) != tuple(self.to.options):
             self.to.options = options
         noted = [(describe(event, self._zone), place) for place, event in desk.happened()]
@@ -122,7 +126,7 @@ class Happened:
 
     def _events(self) -> list[Event]:
         kind = self.kind.value
-        named = self.to.value if kind.value.endswith("_sent") else None
+        named = (self.to.value or None) if kind.value.endswith("_sent") else None
         events = read_event(
             self.day.value, self.time.value, self.desk.now.astimezone(self._zone), kind,
             date=self.date.value if kind in _DATES else None,
@@ -135,16 +139,23 @@ class Happened:
 
     def _record(self) -> str:
         events = self._events()
-        if self.correcting is not None:
-            self.desk.correct(self.correcting, events[0])
-            events, self.correcting = events[1:], None
-            self.record.description = "Record this"
-        if events:
-            self.desk.record(*events)
+        with in_words_of_the_form():
+            if self.correcting is not None and self.correcting in self.desk.application.events:
+                old, self.correcting = self.correcting, None
+                fixed = events.pop(0).model_copy(update={"channel": old.channel})
+                self.desk.correct(self.desk.application.events.index(old), fixed)
+            if events:
+                self.desk.record(*events)
+        self._correct_no_more()
+        self.time.value, self.day.value = None, self.desk.now.astimezone(self._zone).date()
         self.note.value, self.date.value, self.first.value, self.thanks.value = "", None, False, False
         later = self.desk.application.events and any(e.at > self.desk.now for e in events)
         more = " It lies ahead of today, so the plan sees it when its day has come." if later else ""
         return f'<p class="fu-right">Noted. The plan has been worked out anew.{more}</p>'
+
+    def _correct_no_more(self) -> None:
+        self.correcting = None
+        self.record.description = "Record this"
 
     def _undo(self) -> str:
         if self.list.value is None:
@@ -156,15 +167,15 @@ class Happened:
     def _correct(self) -> str:
         if self.list.value is None:
             return paragraph("There is nothing to correct.")
-        self.correcting = self.list.value
-        event = self.desk.application.events[self.correcting]
+        event = self.correcting = self.desk.application.events[self.list.value]
+        self.show()
         at = event.at.astimezone(self._zone)
         self.kind.value, self.day.value, self.time.value = (
             event.kind,
             at.date(),
             at.time().replace(second=0, microsecond=0),
         )
-        self.to.value = event.to if event.to in [value for _, value in self.to.options] else None
+        self.to.value = event.to if event.to in [value for _, value in self.to.options] else ""
         self.date.value, self.note.value, self.first.value = event.date, event.note, event.first_choice
         self.record.description = "Keep the correction"
         return paragraph("The fields above show it now. Change them, then press “Keep the correction”.")
