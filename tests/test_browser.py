@@ -1,0 +1,265 @@
+"""The first four notebooks in JupyterLab and a real Chromium: run, worked in as a learner would, and read.
+
+FOLLOWUP_TIMES=file.json appends the seconds from Run All to the last widget of each notebook to that file."""
+
+import base64
+import contextlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import PATIENCE, Lab, Notebook, chrome, enter, jupyter_lab, opened
+from icalendar import Calendar
+from playwright.sync_api import Browser, Locator, expect
+
+import followup as fu
+from followup.learning.questions import question
+
+pytestmark = pytest.mark.browser
+STORY = fu.story()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Lab]:
+    with jupyter_lab(tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE * 1000)
+    with chrome(chromium) as running:
+        yield running
+
+
+@pytest.fixture(scope="class")
+def notebook(request: pytest.FixtureRequest, lab: Lab, browser: Browser) -> Iterator[Notebook]:
+    """A class's notebook, opened and run once in an empty FOLLOWUP_HOME; the tests put back what they change."""
+    lab.clear()
+    with opened(lab, browser, request.cls.name) as notebook:
+        notebook.run_all()
+        yield notebook
+
+
+class Lesson:
+    """What holds for every notebook."""
+
+    name: str
+    folded: tuple[str, ...] = ()  # what has to be opened before it shows
+
+    def test_every_widget_shows(self, notebook: Notebook) -> None:
+        keep_time(notebook)
+        assert notebook.faults() == []
+        assert notebook.page.locator(".fu-card").count() == notebook.expected > 0
+
+    def test_every_control_has_a_name(self, notebook: Notebook) -> None:
+        names = notebook.control_names()
+        for title in self.folded:
+            with unfolded(notebook.page.locator(".fu"), title):
+                names += notebook.control_names()
+        assert len(names) > 10
+        assert [control for control, name in names if not name.strip()] == []
+
+    def test_nobody_else_is_asked(self, notebook: Notebook) -> None:
+        assert len(notebook.requests) > 50
+        assert notebook.foreign_requests() == []
+
+
+class TestStartHere(Lesson):
+    name = "00_start_here"
+
+    def test_the_first_button_answers(self, notebook: Notebook) -> None:
+        card = notebook.card("Press the button.")
+        card.get_by_role("button", name="Press me").click()
+        expect(notebook.page.get_by_text("It works: you pressed the button")).to_be_visible()
+
+    def test_another_source_moves_the_check_in(self, notebook: Notebook) -> None:
+        source, check_in = notebook.card("Your desk").get_by_label("Advice from"), step(notebook, "Check-in to Tom")
+        expect(check_in).to_contain_text("from Friday 27 March")
+        source.select_option("Dream Job")
+        expect(check_in).to_contain_text("from Monday 23 March")
+        source.select_option("Learn It")
+        expect(check_in).to_contain_text("from Friday 27 March")
+
+
+class TestThankYouNote(Lesson):
+    name = "01_thank_you_note"
+
+    def test_a_question_answers_right_and_wrong(self, notebook: Notebook) -> None:
+        asked = question("01-who-gets-a-note")
+        card = notebook.card(asked.text)
+        for option in sorted(asked.options, key=lambda option: option.right):
+            card.get_by_role("radio", name=option.text).check()
+            card.get_by_role("button", name="Check my answer").click()
+            answer = card.get_by_role("status")
+            expect(answer).to_contain_text("✓ Right." if option.right else "✗ Not quite.")
+            expect(answer).to_contain_text(option.feedback)
+
+    def test_a_changed_draft_is_kept(self, notebook: Notebook) -> None:
+        card = notebook.card("Your message")
+        reader, body = card.get_by_label("To", exact=True), card.get_by_label("Message: change it")
+        draft = fu.compose("thank_you", STORY.application, to="Tom Okafor").body
+        reader.select_option("Tom Okafor")
+        expect(body).to_have_value(draft)
+        enter(body, f"{draft}\n\nP.S. in my own words")
+        expect(card).to_contain_text("Your version is kept.")
+        reader.select_option("Lena Brandt")
+        expect(body).not_to_have_value(f"{draft}\n\nP.S. in my own words")
+        reader.select_option("Tom Okafor")
+        expect(body).to_have_value(f"{draft}\n\nP.S. in my own words")
+        kept = [path.read_text(encoding="utf-8") for path in notebook.lab.home.glob("*.json")]
+        assert any("in my own words" in text for text in kept)
+        card.get_by_role("button", name="Start again from the kit's draft").click()
+        expect(body).to_have_value(draft)
+
+
+class TestFollowUpNote(Lesson):
+    name = "02_follow_up_note"
+    form, events = folded = ("The interview: what was said, and to whom", "What has happened since")
+
+    @pytest.fixture
+    def builder(self, notebook: Notebook) -> Locator:
+        return notebook.card("The timeline, as")
+
+    def test_a_new_promised_date_moves_everything(self, notebook: Notebook, builder: Locator) -> None:
+        chart, check_in = builder.locator("svg[role=img]"), step(notebook, "Check-in to Tom")
+        with unfolded(builder, self.form):
+            for date, promise, first_day, first_date in (
+                ("2026-04-13", "Monday 13 April", "Monday 20 April", "2026-04-20"),
+                ("2026-03-20", "Friday 20 March", "Friday 27 March", "2026-03-27"),
+            ):
+                enter(builder.get_by_label("Answer promised by"), date)
+                expect(builder.locator(".fu-next")).to_contain_text(f"from {first_day}")
+                expect(check_in).to_contain_text(f"from {first_day}")
+                expect(chart).to_have_attribute("aria-label", containing(f"promised by {promise} 2026"))
+                expect(chart).to_have_attribute("aria-label", containing(f"from {first_day}"))
+                link = builder.get_by_role("link", name="Download the calendar file").get_attribute("href")
+                assert check_in_day(base64.b64decode(str(link).partition("base64,")[2])) == first_date
+
+    def test_an_event_is_recorded_and_undone(self, notebook: Notebook, builder: Locator) -> None:
+        check_in, advice = step(notebook, "Check-in to Tom"), builder.locator(".fu-next")
+        before = str(advice.text_content())
+        with unfolded(builder, self.events):
+            builder.get_by_label("What happened", exact=True).select_option("I sent a check-in")
+            builder.get_by_label("To whom").select_option("Tom Okafor")
+            builder.get_by_role("button", name="Record this").click()
+            expect(check_in).to_contain_text("done")
+            expect(advice).not_to_have_text(before)
+            expect(builder.get_by_label("What is noted so far")).to_contain_text("I sent a check-in, to Tom Okafor")
+            builder.get_by_role("button", name="Undo").click()
+            expect(check_in).to_contain_text("waiting")
+            expect(advice).to_have_text(before)
+
+    def test_bad_input_is_named_and_mended(self, notebook: Notebook, builder: Locator) -> None:
+        check_in = step(notebook, "Check-in to Tom")
+        with unfolded(builder, self.form):
+            promised = builder.get_by_label("Answer promised by")
+            enter(promised, "2026-03-01")
+            expect(builder).to_contain_text("Answer promised by ('2026-03-01'): lies before the interview")
+            expect(check_in).to_contain_text("from Friday 27 March")
+            enter(promised, "2026-03-20")
+            expect(builder).not_to_contain_text("Please check")
+            expect(check_in).to_contain_text("from Friday 27 March")
+
+    def test_the_calendar_file_is_one(self, notebook: Notebook, builder: Locator, tmp_path: Path) -> None:
+        with notebook.page.expect_download() as waiting:
+            builder.get_by_role("link", name="Download the calendar file").click()
+        waiting.value.save_as(tmp_path / "saved.ics")
+        assert waiting.value.suggested_filename == "northwind-follow-up.ics"
+        assert check_in_day((tmp_path / "saved.ics").read_bytes()) == "2026-03-27"
+
+
+class TestFeedbackNote(Lesson):
+    name = "03_feedback_note"
+
+    def test_undoing_the_rejection_changes_the_next_step(self, notebook: Notebook) -> None:
+        card, plan = notebook.card("What has happened since"), notebook.card("What to do next, and when")
+        for place in (card, plan):
+            expect(place.locator(".fu-next")).to_contain_text("Send the reply to the rejection to Tom Okafor")
+        expect(card.get_by_label("What is noted so far")).to_contain_text("They said no")
+        card.get_by_role("button", name="Undo").click()
+        for place in (card, plan):
+            expect(place.locator(".fu-next")).to_contain_text("check-in to Tom Okafor")
+        notebook.card("Your desk").get_by_role("button", name="Start the story over").click()
+        expect(plan.locator(".fu-next")).to_contain_text("Send the reply to the rejection to Tom Okafor")
+
+
+def test_an_own_case_is_there_in_the_next_notebook(lab: Lab, browser: Browser) -> None:
+    """With markup in it, which is shown as it was typed and never run."""
+    evil = '<img src=x onerror="window.ran = true">'
+    company, topic = f"Acme {evil}", f"kites {evil}"
+    lab.clear()
+    with opened(lab, browser, "00_start_here") as notebook:
+        notebook.run_all()
+        form = notebook.card("Your own case")
+        for label, text in {
+            "Company": company,
+            "Role": "Tester",
+            "Your name": "Kim",
+            "Day of the interview": "2026-03-12",
+            "From (start of the interview)": "10:00",
+            "Time zone of the interview": "Europe/Berlin",
+            "Interviewer 1: name": "Noor Haddad",
+            "Interviewer 1: finish": topic,
+        }.items():
+            enter(form.get_by_label(label), text)
+        form.get_by_role("button", name="Keep this as my case").click()
+        expect(notebook.card("Your desk").get_by_label("Whose interview")).to_have_value(f"{company}: Tester")
+        expect(notebook.card("Your desk").get_by_role("table")).to_contain_text(company)
+        expect(step(notebook, "Thank-you note to Noor Haddad")).to_be_visible()
+        assert_harmless(notebook)
+    assert len(list(lab.home.glob("application-*.json"))) == 1
+    with opened(lab, browser, "01_thank_you_note") as notebook:
+        notebook.run_all()
+        expect(notebook.card("Your desk").get_by_label("Whose interview")).to_have_value(f"{company}: Tester")
+        people = notebook.card("The people you met")
+        expect(people.get_by_label("Interviewer 1: name")).to_have_value("Noor Haddad")
+        expect(people.get_by_label("Interviewer 1: finish")).to_have_value(topic)
+        expect(notebook.card("Your message").get_by_label("Message: change it")).to_have_value(containing(topic))
+        assert_harmless(notebook)
+
+
+def assert_harmless(notebook: Notebook) -> None:
+    assert notebook.page.locator("img[src=x]").count() == 0
+    assert notebook.page.evaluate("window.ran === undefined")
+    assert notebook.faults() == []
+    assert [url for url in notebook.requests if url.endswith("/x")] == notebook.foreign_requests() == []
+
+
+def step(notebook: Notebook, title: str) -> Locator:
+    """The row of a step in the table of the plan."""
+    plan = notebook.page.get_by_role("table", name="Every step, its time and the reason")
+    return plan.get_by_role("row").filter(has_text=title)
+
+
+@contextlib.contextmanager
+def unfolded(place: Locator, title: str) -> Iterator[None]:
+    """With the part of this title open."""
+    header = place.locator(".jupyter-widget-Collapse-header, button").filter(has_text=title).first
+    header.click()
+    try:
+        yield
+    finally:
+        header.click()
+
+
+def containing(text: str) -> re.Pattern[str]:
+    return re.compile(re.escape(text))
+
+
+def check_in_day(calendar: bytes) -> str:
+    """The first day of the check-in in a calendar file."""
+    events = Calendar.from_ical(calendar).walk("VEVENT")
+    return next(event for event in events if "check-in" in event["SUMMARY"].lower())["DTSTART"].dt.isoformat()
+
+
+def keep_time(notebook: Notebook) -> None:
+    print(f"{notebook.name}: {notebook.seconds:.1f} s from Run All to the last of {notebook.expected} widgets")
+    if name := os.environ.get("FOLLOWUP_TIMES"):
+        path = Path(name)
+        kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+        kept.append({"notebook": notebook.name, "seconds": round(notebook.seconds, 2), "widgets": notebook.expected})
+        path.write_text(json.dumps(kept, indent=1), encoding="utf-8")
