@@ -44,7 +44,7 @@ _COLOURS = {
     "early": ("--fu-early", "#5b7fa6", "#5b7fa6"),
     "right": ("--fu-right", "#1b7f5c", "#1b7f5c"),
     "late": ("--fu-late", "#c8580a", "#c8580a"),
-    "promise": ("--fu-promise", "#a05fb5", "#a05fb5"),
+    "promise": ("--fu-promise", "#8e4ba6", "#cf9fde"),
 }
 _CSS = {name: f"var({variable}, {light})" for name, (variable, light, _) in _COLOURS.items()}
 _MARKS = {name: f"#a1b2c{place:x}" for place, name in enumerate(_COLOURS)}  # stand in for them while drawing

@@ -80,6 +80,8 @@ def jupyter_lab(folder: Path, theme: str = "JupyterLab Light") -> Iterator[Lab]:
                f"--IdentityProvider.token={lab.token}"]  # fmt: skip
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
+    if guard := shutil.which("setpriv"):  # on Linux it ends with this process even where that is killed
+        command = [guard, "--pdeathsig", "TERM", *command]
     with (folder / "jupyter.log").open("w") as log:
         server = subprocess.Popen(
             command, stdout=log, stderr=log, start_new_session=True,

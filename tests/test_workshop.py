@@ -514,7 +514,7 @@ def test_nothing_is_written_while_keys_are_pressed(desk, files, monkeypatch):
     """In a notebook a loop runs, and the text is kept when nobody has typed for a moment."""
     monkeypatch.setattr(feedback.Pause.__init__, "__defaults__", (0.05,))
     written = []
-    monkeypatch.setattr(FileStore, "_write", lambda self, path, text, old=FileStore._write: (written.append(path), old(self, path, text)))  # fmt: skip  # noqa: E501
+    monkeypatch.setattr(FileStore, "_write", lambda self, path, text, old=FileStore._write: (written.append(path), old(self, path, text)))  # fmt: skip
 
     async def type_in(made):
         body = control(made, "Message")

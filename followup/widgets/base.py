@@ -54,9 +54,26 @@ def row(*children: w.Widget) -> w.HBox:
     return box
 
 
+def fold(title: str, *children: w.Widget) -> w.VBox:
+    """A part that a button opens and closes: with the keyboard too, which cannot reach an Accordion's header."""
+    inside, head = w.VBox(list(children)), w.Button()
+
+    def turn(_: object = None) -> None:
+        shut = inside.layout.display != "none"
+        inside.layout.display = "none" if shut else None
+        head.description, head.icon = f"{'Show' if shut else 'Hide'}: {title}", "caret-right" if shut else "caret-down"
+
+    head.on_click(turn)
+    turn()
+    box = w.VBox([head, inside])
+    box.add_class("fu-fold")
+    return box
+
+
 def field(widget: Any, label: str, width: str = "230px") -> Any:
     """A control with its label above it, which is also its accessible name."""
     widget.description = label
+    widget.tooltip = ""  # without one a date field's label says "null" under the mouse
     widget.style = {"description_width": "initial"}
     widget.layout.width = width
     widget.layout.max_width = "100%"
@@ -130,6 +147,8 @@ def table(caption: str, headers: Sequence[str], rows: Iterable[Sequence[object]]
         for first, *rest in rows
     )
     return (
-        f'<div class="fu-scroll"><table class="fu-table"><caption>{escape(caption)}</caption>'
+        # Reached by keyboard, so that a wide table can be scrolled in a narrow window.
+        f'<div class="fu-scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
+        f'<table class="fu-table"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )

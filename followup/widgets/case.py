@@ -140,7 +140,7 @@ class CaseForm:
         self.end = field(w.TimePicker(), "Until, if you know it", "180px")
         self.zone = field(w.Combobox(options=_zones(), ensure_option=False, **text), "Time zone of the interview")
         self.stage = field(w.Dropdown(options=_STAGES), "Kind of interview")
-        self.promised = field(w.DatePicker(), "Answer promised by (empty if no date was named)", "330px")
+        self.promised = field(w.DatePicker(), "Answer promised by, if named", "330px")
         self.more = w.Checkbox(description="I expect another round after this one", indent=False)
         self.strengths = field(w.Textarea(rows=3, **text), "Finish “I bring …”, one strength a line", "480px")
         self.clarify = field(w.Text(**text), "An answer to complete: what should you have said?", "480px")
@@ -174,9 +174,9 @@ class CaseForm:
 
     def fill(self) -> None:
         """Show what lies on the desk, or an empty form for a new case."""
-        self.filling = True
         if self.refused == self.desk.current:
             return  # what was typed stays until it is mended
+        self.filling = True
         self.refused = ""
         say(self.status, "")
         shown = Application() if self.new else self.desk.application

@@ -57,19 +57,24 @@ class Composer:
         feedback = [self.live.status, self.live.place]
         return [row(self.kind, self.to), self.subject, self.body, row(self.fresh), self.status, *feedback, self.result]
 
+    @property
+    def reader(self) -> str | None:
+        """Whom the message goes to; None where no name is known."""
+        return self.to.value or None
+
     def show(self) -> None:
         """Show the readers of the application on the desk, and the draft for the one chosen."""
         people = [p for r in self.desk.application.ordered_rounds for p in r.interviewers if p.name or p.email]
         contact = [r.contact for r in self.desk.application.ordered_rounds if r.contact]
         names = list(dict.fromkeys(p.name or p.email for p in people)) or [""]
         self.filling = True
-        options = [(name or "name not known yet", name or None) for name in names]
+        options = [(name or "name not known yet", name) for name in names]
         if tuple(options) != tuple(self.to.options):
             self.to.options = options
             preferred = (
                 contact[-1].name or contact[-1].email if contact and self.kind.value != "thank_you" else names[0]
             )
-            self.to.value = (preferred if preferred in names else names[0]) or None
+            self.to.value = preferred if preferred in names else names[0]
         self.filling = False
         self.fill()
 
@@ -80,7 +85,7 @@ class Composer:
             guarded(self.status, self._fill)
 
     def _fill(self) -> str:
-        draft = self.desk.draft(self.kind.value, self.to.value)
+        draft = self.desk.draft(self.kind.value, self.reader)
         self.filling = True
         self.subject.value, self.body.value = draft.subject, draft.body
         self.filling = False
@@ -89,22 +94,22 @@ class Composer:
         return ""
 
     def _look(self) -> Report:
-        return critique_own(self.desk, self.kind.value, self.to.value, self.subject.value, self.body.value)
+        return critique_own(self.desk, self.kind.value, self.reader, self.subject.value, self.body.value)
 
     def _edited(self) -> None:
         if not self.filling:
             self.live.refresh()
-            text = (self.desk.current, self.kind.value, self.to.value, self.subject.value, self.body.value)
+            text = (self.desk.current, self.kind.value, self.reader, self.subject.value, self.body.value)
             self.pause(partial(guarded, self.status, partial(self._keep, *text)))
 
     def _keep(self, case: str, kind: str, to: str | None, subject: str, body: str) -> str:
         keep_text(self.desk, case, kind, to, subject, body)
-        self._show(self.desk.draft(self.kind.value, self.to.value))
+        self._show(self.desk.draft(self.kind.value, self.reader))
         return paragraph("Your version is kept.", "fu-soft")
 
     def _fresh(self) -> str:
         self.pause.flush()
-        self.desk.forget_draft(self.kind.value, self.to.value)
+        self.desk.forget_draft(self.kind.value, self.reader)
         self._fill()
         return paragraph("This is the kit's draft again, from what you have noted.")
 
@@ -118,7 +123,7 @@ class Composer:
             text = f'<p class="fu-wrong"><strong>Still to fill in:</strong> {left}</p>'
         else:
             text = paragraph("No gap is left. Read it aloud once, check every name, then send it yourself.", "fu-right")
-        name = slug(f"{self.kind.value} {self.to.value or 'draft'}")
+        name = slug(f"{self.kind.value} {self.reader or 'draft'}")
         mail = escape(draft.mailto(), quote=True)
         return (
             text

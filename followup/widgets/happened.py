@@ -104,8 +104,8 @@ class Happened:
         if tuple(options) != tuple(self.to.options):
             self.to.options = options
         noted = [(describe(event, self._zone), place) for place, event in desk.happened()]
-        self.list.options = noted or [("nothing yet", None)]
-        self.list.value = noted[-1][1] if noted else None
+        self.list.options = noted or [("nothing yet", -1)]
+        self.list.value = noted[-1][1] if noted else -1
         self.buttons.layout.display = None if noted else "none"
         if self.correcting is None:
             self.day.value = desk.now.astimezone(self._zone).date()
@@ -158,14 +158,14 @@ class Happened:
         self.record.description = "Record this"
 
     def _undo(self) -> str:
-        if self.list.value is None:
+        if self.list.value in (None, -1):
             return paragraph("There is nothing to take back.")
         gone = describe(self.desk.application.events[self.list.value], self._zone)
         self.desk.undo(self.list.value)
         return f'<p class="fu-right">Taken back: {escape(gone)}</p>'
 
     def _correct(self) -> str:
-        if self.list.value is None:
+        if self.list.value in (None, -1):
             return paragraph("There is nothing to correct.")
         event = self.correcting = self.desk.application.events[self.list.value]
         self.show()

@@ -30,7 +30,7 @@ def quiz(desk: Desk, id: str) -> w.VBox:
     chosen = desk.answered(id)
     options = [(option.text, place) for place, option in enumerate(asked.options)]
     known = chosen if chosen is not None and 0 <= chosen < len(options) else None
-    # The question is the group's own label, so that it is read out with every answer.
+    # The question is the label of the whole group of answers.
     choice = field(w.RadioButtons(options=options, value=known, layout={"width": "max-content"}), asked.text, "100%")
     place = words()
 

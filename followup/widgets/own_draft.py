@@ -43,7 +43,7 @@ class _OwnDraft(Composer):
         self.pause.flush()
         if not self.body.value.strip():
             return paragraph("There is no text yet: write or paste one first.")
-        kind, to = self.kind.value, self.to.value
+        kind, to = self.kind.value, self.reader
         new = keep_version(self.desk, kind, to, self.subject.value, self.body.value)
         self._show_history()
         number = len(versions(self.desk, kind, to))
@@ -52,10 +52,10 @@ class _OwnDraft(Composer):
         return paragraph(f"Version {number} is kept. Change something, and keep the next one.", "fu-right")
 
     def _report_on(self, text: Email) -> Report:
-        return critique_own(self.desk, self.kind.value, self.to.value, text.subject, text.body)
+        return critique_own(self.desk, self.kind.value, self.reader, text.subject, text.body)
 
     def _show_history(self) -> None:
-        kept = versions(self.desk, self.kind.value, self.to.value)
+        kept = versions(self.desk, self.kind.value, self.reader)
         reports = [self._report_on(text) for text in kept]
         html = ""
         for number, (old, new) in enumerate(pairwise(reports), start=2):

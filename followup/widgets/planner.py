@@ -12,7 +12,7 @@ from ..learning import Desk
 from ..timeline import Status, Timeline
 from ..words import count
 from ..words import day as words_for
-from .base import card, download, field, guarded, paragraph, table, words
+from .base import card, download, field, fold, guarded, paragraph, table, words
 from .case import CaseForm
 from .happened import Happened
 
@@ -55,12 +55,9 @@ def timeline_builder(desk: Desk) -> w.VBox:
 
     desk.listen(lambda: guarded(place, show))
     guarded(place, show)
-    parts = w.Accordion(
-        children=[w.VBox([*form.sections(), form.status]), happened.box],
-        titles=("The interview: what was said, and to whom", "What has happened since"),
-        selected_index=None,
-    )
-    return _titled(desk, parts, place)
+    said = fold("The interview: what was said, and to whom", *form.sections(), form.status)
+    since = fold("What has happened since", happened.box)
+    return _titled(desk, said, since, place)
 
 
 def _titled(desk: Desk, *children: w.Widget) -> w.VBox:
