@@ -85,9 +85,7 @@ def reflection(desk: Desk) -> w.VBox:
 def compare_sources(desk: Desk) -> w.VBox:
     """What each source says on the rules of one group."""
     groups = list(dict.fromkeys(rule.group for rule in desk.book.values()))
-    choice = field(
-        w.Dropdown(options=[(group.replace("-", " "), group) for group in groups], value="check-in"), "Group of rules"
-    )
+    choice = field(w.Dropdown(options=groups, value="check-in"), "Group of rules")
     place = words()
 
     def show() -> str:
