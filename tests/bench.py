@@ -24,9 +24,10 @@ Row = dict[str, object]
 
 
 def spread(times: list[float]) -> str:
-    """Median, smallest and largest, in milliseconds."""
-    low, middle, high = min(times), statistics.median(times), max(times)
-    return f"{middle * 1000:.3g} ms ({low * 1000:.3g} to {high * 1000:.3g})"
+    """Median, smallest and largest, in milliseconds or seconds."""
+    scale, unit = (1, "s") if statistics.median(times) >= 1 else (1000, "ms")
+    low, middle, high = (f"{time * scale:.3g}" for time in (min(times), statistics.median(times), max(times)))
+    return f"{middle} {unit} ({low} to {high})"
 
 
 def seconds(act: Callable[[], object], runs: int = 7, each: int = 1) -> list[float]:
@@ -91,6 +92,32 @@ def drafts() -> Row:
     return {"figure": "compose() of a thank-you note", "value": spread(note), "bound": ""}
 
 
+def critiques() -> list[Row]:
+    """`critique()` on emails of about 120 words, each seen for the first time, and its growth with length."""
+    lines = (HOME / "data" / "emails" / "tune-b.jsonl").read_text(encoding="utf-8").splitlines()
+    emails = [one for one in map(json.loads, lines) if 90 <= len(one["body"].split()) <= 150]
+    fu.critique(
+        "Subject: First\n\nDear Ada,\n\nThank you.\n\nKind regards,\nBen", kind="thank_you"
+    )  # loads the word list
+    times = [
+        seconds(partial(fu.critique, fu.Email(one["subject"], one["body"]), kind=one["kind"]), runs=1)[0]
+        for one in emails
+    ]
+    rows: list[Row] = [
+        {"figure": f"critique() of {len(emails)} emails, each once", "value": spread(times), "bound": "2 ms"}
+    ]
+    sentence = "We spoke about the backlog of sensor data, and I would gladly send you more of it. "
+    small, large = (statistics.median(seconds(partial(fu.critique, sentence * n, kind="check_in"), 3)) for n in (6, 60))
+    rows.append(
+        {
+            "figure": "critique() of 10 × the words ÷ before",
+            "value": f"{large / small:.1f}",
+            "bound": "about 10: linear",
+        }
+    )
+    return rows
+
+
 def notebooks() -> list[Row]:
     """From Run All to the last cell of each notebook, its kernel's start included, in a fresh folder."""
     rows: list[Row] = []
@@ -108,7 +135,7 @@ def notebooks() -> list[Row]:
 
 
 def main() -> None:
-    rows = [imports(), *plans(), drafts(), *notebooks()]
+    rows = [imports(), *plans(), drafts(), *critiques(), *notebooks()]
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     if "--json" in sys.argv[1:]:
         print(json.dumps({"machine": machine, "rows": rows}, ensure_ascii=False, indent=1))

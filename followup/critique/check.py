@@ -98,8 +98,13 @@ class Context:
             for held in app.rounds:
                 texts += [held.notes, held.clarify, *held.strengths]
                 texts += [text for person in held.interviewers for text in (person.name, person.topic)]
-        words = {fold(word) for text in texts for word in WORD.findall(text)}
-        return frozenset(words | {word.removesuffix("'s") for word in words})
+        return _folded(tuple(texts))
+
+
+@lru_cache(maxsize=64)
+def _folded(texts: tuple[str, ...]) -> frozenset[str]:
+    words = {fold(word) for text in texts for word in WORD.findall(text)}
+    return frozenset(words | {word.removesuffix("'s") for word in words})
 
 
 _LOOKS: dict[str, Callable[[Mail, Context], Iterator[Hit]]] = {}

@@ -20,6 +20,7 @@ LONGEST = 60_000  # characters that are read; what lies beyond is said to be unr
 
 
 _QUOTED = re.compile(r'"[^"\n]{1,400}"')
+_LONE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -79,19 +80,19 @@ class Mail:
         return [sentence for part in parts for sentence in _sentences(part)]
 
     @cached_property
-    def words(self) -> list[Part]:
+    def words(self) -> list[str]:
         """The words of the prose."""
-        return [Part(m.start(), m.end(), m.group()) for m in WORD.finditer(self.prose)]
+        return WORD.findall(self.prose)
 
     @cached_property
     def lowered(self) -> str:
-        """The writer's own words in small letters, every character in its place."""
-        return lower(self.voice)
+        """The writer's own words in small letters, every character in its place; a lone line end is a space."""
+        return _LONE_BREAK.sub(" ", lower(self.voice))
 
     @cached_property
     def english(self) -> bool:
         """Whether the prose looks like English; little text gets the benefit of the doubt."""
-        first = [part.text.lower() for part in self.words[:400]]
+        first = [word.lower() for word in self.words[:400]]
         if len(first) < 6:
             letters = [c for c in self.prose[:2000] if c.isalpha()]
             return len(letters) < 12 or sum(c.isascii() for c in letters) > len(letters) / 2

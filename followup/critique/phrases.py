@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 _START = re.compile(r"(?<![\w'-])\w")
-_LENGTH = 3  # letters by which a pattern is filed
+_LENGTH = 6  # characters by which a pattern is filed
+_MEMORY = 20_000  # beginnings whose patterns are remembered
 
 
 class Phrases:
@@ -37,6 +38,8 @@ class Phrases:
         for start, head in _starts(text):
             entries = known.get(head)
             if entries is None:
+                if len(known) > _MEMORY:
+                    known.clear()
                 entries = known[head] = [
                     e for n in range(_LENGTH + 1) for e in self._shelves.get(head[:n], ()) if n <= len(head)
                 ]
@@ -94,10 +97,10 @@ def core(pattern: str) -> str:
 
 
 def heads(pattern: str) -> set[str]:
-    """How the texts that a pattern matches may begin: up to three letters each; "" where anything may.
+    """How the texts that a pattern matches may begin: up to six characters each; "" where anything may.
 
     >>> sorted(heads(r"\\b(?:an? )?quick wins?")), heads(r"\\w+ gig")
-    (['a', 'an', 'qui'], {''})
+    (['a quic', 'an qui', 'quick '], {''})
     """
     return _heads(pattern, "")
 
@@ -126,7 +129,7 @@ def _heads(pattern: str, before: str) -> set[str]:
                 )
             )
             return found | (_heads(rest, before) if optional else set())
-        elif pattern[0].isalnum() or pattern[0] in "'#£$&":
+        elif pattern[0].isalnum() or pattern[0] in "'#£$&" or (before and pattern[0] in " -"):
             optional, rest = _quantified(pattern[1:])
             if optional:
                 return _heads(rest, before) | _heads(pattern[0] + rest, before)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from ..application import MessageKind
+from ..timeline.model import TITLES
 from ..words import count, listing
 from .check import Check, Context, all_checks
 from .content import detail, found, sentence_at, thanks
@@ -38,9 +39,7 @@ def _points(dimension: str, lost: list[Finding], mail: Mail, ctx: Context, made:
         return Score(
             0,
             0,
-            "not judged"
-            if serves
-            else f"a {str(ctx.kind.value).replace('_', ' ') if ctx.kind else 'message'} is not asked for it",
+            "not judged" if serves else f"not asked of this kind ({TITLES[ctx.kind] if ctx.kind else 'message'})",
         )
     weights = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 1 if dimension == "value" else 0}
     absent = [f for f in lost if f.check.startswith("no-") and f.severity is not Severity.INFO]

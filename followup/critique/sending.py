@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..application import Application, EventKind, Interview, MessageKind
 from ..timeline import Status, Step, WorkingDays, plan
-from ..timeline.plan import _Replay
 from ..words import clock, count, day
 from .check import Context, Hit, Unjudged, check, fold
 from .data import data
@@ -87,13 +86,12 @@ def early_check_in(mail: Mail, ctx: Context) -> Iterator[Hit]:
     done = _unanswered(app, interview)
     if ctx.kind is MessageKind.FINAL_CHECK_IN and not done:
         raise Unjudged("the date of a final check-in needs a recorded first one")
-    steps = _Replay(app, sent, ctx.book, _EveryDay()).run()
-    window = _next(steps, _number(app, interview))
+    window = _next(plan(app, sent, ctx.book, _EveryDay()).steps, _number(app, interview))
     if window is None:
         return  # nothing is due any more: too-many-messages says what there is to say
     local = sent.astimezone(interview.zone).date()
     if local < window.opens.date():
-        moved = _next(list(plan(app, sent, ctx.book, ctx.holidays).steps), _number(app, interview)) or window
+        moved = _next(plan(app, sent, ctx.book, ctx.holidays).steps, _number(app, interview)) or window
         yield Hit(
             0,
             0,
@@ -103,7 +101,7 @@ def early_check_in(mail: Mail, ctx: Context) -> Iterator[Hit]:
         )
 
 
-def _next(steps: list[Step], number: int) -> Step | None:
+def _next(steps: Sequence[Step], number: int) -> Step | None:
     """The check-in that would go out next after this round."""
     wanted = (MessageKind.CHECK_IN, MessageKind.FINAL_CHECK_IN)
     left = [

@@ -9,6 +9,7 @@ from functools import lru_cache
 from . import wordlist
 from .check import Context, Hit, check, fold
 from .data import data, listed, pattern
+from .model import Severity
 from .parse import Mail, Part, lower
 from .phrases import Phrases
 from .tone import judge
@@ -135,7 +136,7 @@ def _shown(evidence: tuple[str, ...]) -> str:
 
 
 def _worded(name: str, message: str, mail: Mail, ctx: Context) -> Iterator[Hit]:
-    """Words of the lexicon; a sentence that only the classifier knows is shown by its evidence, else whole."""
+    """Words of the lexicon; what only the classifier knows is shown by its evidence, and is a remark."""
     found = _words_of(name, mail, ctx)
     for part in found:
         yield Hit(part.start, part.end, message.format(part.text))
@@ -143,7 +144,8 @@ def _worded(name: str, message: str, mail: Mail, ctx: Context) -> Iterator[Hit]:
         shown = any(part.start < sentence.end and sentence.start < part.end for part in found)
         if shown or _explained(" ".join(evidence), mail, ctx):
             continue
-        yield Hit(*_narrow(sentence, evidence), message.format(" ".join(sentence.text.split())[:60]))
+        start, end = _narrow(sentence, evidence)
+        yield Hit(start, end, message.format(" ".join(mail.voice[start:end].split())), severity=Severity.INFO)
 
 
 def _narrow(sentence: Part, evidence: tuple[str, ...]) -> tuple[int, int]:

@@ -45,19 +45,21 @@ def plan(
     application: Application,
     now: dt.datetime | str,
     book: RuleBook | str | None = None,
-    holidays: Holidays = None,
+    holidays: Holidays | WorkingDays = None,
 ) -> Timeline:
     """The timeline of an application at the moment `now` (aware), as a rule book advises.
 
-    `book` is a rule book, a source's id, or None for `learn-it`; `holidays` a country ("US"), a region ("GB-ENG") or
-    None for weekends only. Events after `now` are not seen yet. Raises `InputError` for a naive `now`, an unknown
-    source or an unknown country. Each step names its rule and source, or says that a number is the kit's own.
+    `book` is a rule book, a source's id, or None for `learn-it`; `holidays` a country ("US"), a region ("GB-ENG"),
+    None for weekends only, or working days of one's own. Events after `now` are not seen yet. Each step names its rule
+    and source, or says that a number is the kit's own. Raises `InputError` for a naive `now`, an unknown source or an
+    unknown country.
 
     >>> [(s.kind.value, s.opens.date().isoformat()) for s in fu.plan(app, now="2026-03-10T12:00Z").steps]
     [('thank_you', '2026-03-10'), ('check_in', '2026-03-24'), ('move_on', '2026-03-31')]
     """
     moment = aware(now, "now")
-    replay = _Replay(application, moment, as_book(book), WorkingDays(holidays))
+    days = holidays if isinstance(holidays, WorkingDays) else WorkingDays(holidays)
+    replay = _Replay(application, moment, as_book(book), days)
     steps = replay.run()
     steps.sort(key=lambda step: (step.opens.timestamp(), step.closes.timestamp(), step.uid))
     return Timeline(application, moment, replay.book, tuple(steps))
