@@ -652,7 +652,7 @@ def test_looking_ahead_by_other_days(mine):
 def test_the_sources_side_by_side(desk):
     made = kit.compare_sources(desk)
     seen = set()
-    for _, group in control(made, "Group").options:
+    for group in control(made, "Group").options:
         put(made, Group=group)
         seen.add(text(made))
         assert all(name in text(made) for name in desk.book.names.values())
