@@ -47,9 +47,13 @@ class Desk:
         settings = self._read("settings") or {}
         self._source, self._holidays, self.current = DEFAULT_SOURCE, story().holidays, STORY
         self.application = story().application
-        for key, use in (("source", self._use_source), ("holidays", self._use_holidays), ("current", self._use)):
+        for key, usual, use in (
+            ("source", self._source, self._use_source),
+            ("holidays", self._holidays, self._use_holidays),
+            ("current", self.current, self._use),
+        ):
             try:
-                use(str(settings[key]) if key in settings else getattr(self, key if key == "current" else f"_{key}"))
+                use(str(settings.get(key, usual)))
             except InputError as error:
                 if not self.notices:  # a file that cannot be read has been told already
                     self._notice(error)

@@ -238,7 +238,7 @@ class _Replay:
             event = round_.thanked.get(place)
             sent = event.at.astimezone(round_.zone).date() if event else None
             key = f"{place}"
-            self._add(MessageKind.THANK_YOU, round_, name, opens, closes, rules, reason, key, sent, self.ended)
+            self._add(MessageKind.THANK_YOU, round_, name, (opens, closes), rules, reason, key, sent, self.ended)
 
     def _lay_out_check_ins(self, round_: Round, cancelled: str) -> None:
         """The check-ins that have not gone out since the latest reply."""
@@ -260,8 +260,8 @@ class _Replay:
         first = since + dt.timedelta(days=MOVE_ON_DAYS)
         if round_.promised:
             first = max(first, round_.promised + dt.timedelta(days=1))
-        opens, closes = whole_days(round_, first, first + dt.timedelta(days=MOVE_ON_DAYS))
-        self._add(MessageKind.MOVE_ON, round_, None, opens, closes, ("move-on",), reason, "", None, cancelled)
+        days = whole_days(round_, first, first + dt.timedelta(days=MOVE_ON_DAYS))
+        self._add(MessageKind.MOVE_ON, round_, None, days, ("move-on",), reason, "", None, cancelled)
 
     def _lay_out_update(self, news: _News) -> None:
         event, round_ = news.event, news.round
@@ -279,31 +279,17 @@ class _Replay:
         else:
             last = first + dt.timedelta(days=OPEN_END_DAYS)
             reason += f". It stays open for {count(OPEN_END_DAYS, 'day')} ({OWN})."
-        opens, closes = whole_days(round_, first, last)
-        contact = self._contact(round_)
-        self._add(
-            MessageKind.UPDATE, round_, contact, opens, closes, (rule,), reason, f"{news.number}", news.sent, self.ended
-        )
+        days, to = whole_days(round_, first, last), self._contact(round_)
+        self._add(MessageKind.UPDATE, round_, to, days, (rule,), reason, f"{news.number}", news.sent, self.ended)
 
     def _lay_out_replies(self, rejection: Event, round_: Round) -> None:
         first = rejection.at.astimezone(round_.zone).date()
         for kind, (length, rule, words) in _AFTER_REJECTION.items():
-            opens, closes = whole_days(round_, first, first + dt.timedelta(days=length))
-            reason = (
-                f"{words}, within {count(length, 'day')} ({OWN} on the days). The three replies may go as one message."
-            )
-            self._add(
-                kind,
-                round_,
-                self._contact(round_),
-                opens,
-                closes,
-                (rule,),
-                reason,
-                "",
-                self.answered.get(kind),
-                self.silenced,
-            )
+            days = whole_days(round_, first, first + dt.timedelta(days=length))
+            within = f"within {count(length, 'day')} ({OWN} on the days)"
+            reason = f"{words}, {within}. The three replies may go as one message."
+            to, sent = self._contact(round_), self.answered.get(kind)
+            self._add(kind, round_, to, days, (rule,), reason, "", sent, self.silenced)
 
     # --- steps -----------------------------------------------------------------------------------------------------
 
@@ -314,24 +300,14 @@ class _Replay:
         reason = window.reason
         if first != window.opens:
             reason += f" {day(window.opens)} is {self.windows.days.why(window.opens)}, so it moves to {day(first)}."
-        opens, closes = whole_days(round_, first, last)
-        self._add(
-            kind,
-            round_,
-            self._contact(round_),
-            opens,
-            closes,
-            window.rules,
-            reason,
-            f"{round_.replies}",
-            sent,
-            cancelled,
-        )
+        days, to = whole_days(round_, first, last), self._contact(round_)
+        self._add(kind, round_, to, days, window.rules, reason, f"{round_.replies}", sent, cancelled)
 
     def _add(
-        self, kind: MessageKind, round_: Round, to: str | None, opens: dt.datetime, closes: dt.datetime,
+        self, kind: MessageKind, round_: Round, to: str | None, days: tuple[dt.datetime, dt.datetime],
         rules: tuple[str, ...], reason: str, key: str, sent: dt.date | None, cancelled: str,
     ) -> None:  # fmt: skip
+        opens, closes = days
         status, ended = self._status(kind, opens, closes, sent, cancelled)
         self.steps.append(
             Step(

@@ -104,7 +104,8 @@ class _Bar:
         desk = self.desk
         text = "".join(f'<div class="fu-wrong">{paragraph(notice)}</div>' for notice in desk.notices)
         if desk.is_story:
-            text += paragraph(f"In the story it is {day(desk.now, year=True)}. {desk.chapter.tells}")
+            tells = desk.chapter.tells if desk.now == desk.chapter.now else ""  # it tells of the chapter's own day
+            text += paragraph(f"In the story it is {day(desk.now, year=True)}. {tells}")
         if regions(desk.holidays or ""):
             text += paragraph("This country's regions have holidays of their own: choose yours under “Region”.")
         across = desk.across()

@@ -10,8 +10,7 @@ from .. import charts
 from ..application import slug
 from ..learning import Desk
 from ..timeline import Status, Timeline
-from ..words import count
-from ..words import day as words_for
+from ..words import count, day
 from .base import card, download, field, fold, guarded, paragraph, table, words
 from .case import CaseForm
 from .happened import Happened
@@ -78,7 +77,7 @@ def what_if_nothing(desk: Desk) -> w.VBox:
     place = words()
 
     def show() -> str:
-        rows = [(words_for(on, year=True), step.title, _TURNS[step.status]) for on, step in desk.silence(days.value)]
+        rows = [(day(on, year=True), step.title, _TURNS[step.status]) for on, step in desk.silence(days.value)]
         ahead = count(days.value, "day")
         if not rows:
             return paragraph(f"In the next {ahead} nothing changes.", "fu-next")
