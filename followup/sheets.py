@@ -47,7 +47,8 @@ def to_csv(frame: pd.DataFrame) -> bytes:
         if column.dtype.kind in "OUT" or str(column.dtype) in ("str", "string", "category"):
             cells = column.astype(object).map(_cell)
             safe.isetitem(position, cells.map(lambda cell: inert(cell) if isinstance(cell, str) else cell))
-    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig", "replace")
+    text: str = safe.to_csv(index=False, lineterminator="\r\n")
+    return text.encode("utf-8-sig", "replace")
 
 
 def to_excel(sheets: pd.DataFrame | Mapping[str, pd.DataFrame]) -> bytes:
