@@ -23,3 +23,12 @@ def find(name: str) -> Path:
     raise InputError.one(
         name, None, "is not in this installation of the kit", "Install the kit again (README, “Start”)."
     )
+
+
+def package_file(name: str) -> Path:
+    """The path of a file that lies beside the package's code, such as `"page.css"`.
+
+    >>> package_file("page.css").suffix
+    '.css'
+    """
+    return _PACKAGE / name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -14,6 +14,8 @@ from typing import Any
 import ipywidgets as w
 
 from ..errors import InputError
+from ..markup import paragraph as paragraph  # what the widgets say things with
+from ..markup import table as table
 
 _LOG = logging.getLogger("followup")
 
@@ -93,11 +95,6 @@ def say(place: w.HTML, html: str) -> None:
     place.value = f'<div role="status" aria-live="polite">{html}</div>'
 
 
-def paragraph(text: str, look: str = "") -> str:
-    """One paragraph of plain text as HTML; `look` is one of the stylesheet's classes."""
-    return f'<p class="{look}">{escape(text)}</p>' if look else f"<p>{escape(text)}</p>"
-
-
 def problems(error: InputError) -> str:
     """What is wrong and how to mend it, one line a problem."""
     items = "".join(f"<li>{escape(str(problem))}</li>" for problem in error.problems)
@@ -133,22 +130,4 @@ def download(label: str, name: str, content: bytes, kind: str) -> str:
     return (
         f'<a class="fu-download" download="{escape(name, quote=True)}" '
         f'href="data:{kind};base64,{data}">{escape(label)} <span class="fu-soft">({escape(name)})</span></a>'
-    )
-
-
-def table(caption: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table with a caption and header cells; every value is escaped."""
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in headers)
-    body = "".join(
-        "<tr>"
-        + f'<th scope="row">{escape(str(first))}</th>'
-        + "".join(f"<td>{escape(str(v))}</td>" for v in rest)
-        + "</tr>"
-        for first, *rest in rows
-    )
-    return (
-        # Reached by keyboard, so that a wide table can be scrolled in a narrow window.
-        f'<div class="fu-scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
-        f'<table class="fu-table"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )

@@ -1,0 +1,78 @@
+"""HTML that is read by people: paragraphs, tables, and whole pages that print well and ask nothing of the network.
+
+Every text that comes in is escaped; what comes in as HTML was made here or by a chart.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from html import escape
+
+from .resources import package_file
+
+
+def paragraph(text: str, look: str = "") -> str:
+    """One paragraph of plain text as HTML; `look` is one of the stylesheet's classes.
+
+    >>> paragraph("3 < 4", "fu-soft")
+    '<p class="fu-soft">3 &lt; 4</p>'
+    """
+    return f'<p class="{look}">{escape(text)}</p>' if look else f"<p>{escape(text)}</p>"
+
+
+def bullets(items: Iterable[object], numbered: bool = False) -> str:
+    """Plain lines as a list; nothing where there are none.
+
+    >>> bullets(["one", "2 & 3"])
+    '<ul><li>one</li><li>2 &amp; 3</li></ul>'
+    """
+    tag = "ol" if numbered else "ul"
+    lines = "".join(f"<li>{escape(str(item))}</li>" for item in items)
+    return f"<{tag}>{lines}</{tag}>" if lines else ""
+
+
+def table(caption: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table with a caption and header cells."""
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in headers)
+    body = "".join(
+        "<tr>"
+        + f'<th scope="row">{escape(str(first))}</th>'
+        + "".join(f"<td>{escape(str(v))}</td>" for v in rest)
+        + "</tr>"
+        for first, *rest in rows
+    )
+    return (
+        # Reached by keyboard, so that a wide table can be scrolled in a narrow window.
+        f'<div class="fu-scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
+        f'<table class="fu-table"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+@lru_cache(maxsize=4)
+def _text(name: str) -> str:
+    return package_file(name).read_text(encoding="utf-8")
+
+
+def document(title: str, body: str, script: str = "") -> str:
+    """A whole page from HTML: the file stands alone, prints on white, and may neither fetch nor run anything else.
+
+    `script` is the kit's own; the page's policy names it by its hash, so that no other can run.
+
+    >>> page = document("My <plan>", paragraph("Next: write."))
+    >>> "<title>My &lt;plan&gt;</title>" in page, "default-src 'none'" in page
+    (True, True)
+    """
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    policy += f"; script-src 'sha256-{digest}'" if script else ""
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{_text('page.css')}</style></head>\n"
+        f'<body class="fu"><main>{body}</main>{f"<script>{script}</script>" if script else ""}</body></html>\n'
+    )
