@@ -62,6 +62,15 @@ def compose(
     )
 
 
+def gaps(draft: Email) -> tuple[str, ...]:
+    """The gaps that are left in a draft, each once.
+
+    >>> gaps(fu.Email("Thank you", "Dear [name], thank you for [what?]. Dear [name]"))
+    ('[name]', '[what?]')
+    """
+    return tuple(dict.fromkeys(re.findall(r"\[[^\[\]\n]{1,80}\]", f"{draft.subject}\n{draft.body}")))
+
+
 def gap(question: str) -> str:
     """A visible gap that asks for what is missing.
 

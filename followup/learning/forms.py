@@ -30,6 +30,25 @@ LABELS = {
     "clarify": "An answer to complete",
 }
 
+# What can have happened, as the learner says it, in the order of the list to choose from.
+HAPPENED = {
+    EventKind.THANK_YOU_SENT: "I sent a thank-you note",
+    EventKind.CHECK_IN_SENT: "I sent a check-in",
+    EventKind.FINAL_CHECK_IN_SENT: "I sent a final check-in",
+    EventKind.UPDATE_SENT: "I sent an update (an offer or an award)",
+    EventKind.REPLY_RECEIVED: "They replied, without a decision",
+    EventKind.PROMISED_DATE: "They named a date for their answer",
+    EventKind.INVITED_TO_NEXT_ROUND: "They invited me to the next round",
+    EventKind.COMPETING_OFFER: "Another employer made me an offer",
+    EventKind.AWARD: "I received an award or recognition",
+    EventKind.OFFERED: "They offered me the job",
+    EventKind.REJECTED: "They said no",
+    EventKind.REPLY_TO_REJECTION_SENT: "I answered the rejection",
+    EventKind.FEEDBACK_REQUEST_SENT: "I asked for feedback",
+    EventKind.STAY_IN_TOUCH_SENT: "I wrote to stay in touch",
+    EventKind.WITHDRAWN: "I withdrew my application",
+}
+
 
 def read_interview(
     day: dt.date | None, start: dt.time | None, end: dt.time | None, zone: str, **rest: Any

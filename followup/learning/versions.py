@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 from ..application import Interview
 from ..critique import Finding, Report, critique
@@ -63,8 +64,11 @@ def keep_text(desk: Desk, case: str, kind: str, to: str | None, subject: str, bo
         desk.current = current
 
 
-def critique_own(desk: Desk, kind: str, to: str | None, subject: str, body: str) -> Report:
-    """The report on the learner's own text, with all that the desk knows of the case and of their other notes."""
+def critique_own(
+    desk: Desk, kind: str, to: str | None, subject: str, body: str, sent_at: dt.datetime | None = None
+) -> Report:
+    """The report on the learner's own text, with all that the desk knows of the case and of their other notes; as if
+    it went out now, or at `sent_at`."""
     draft = dataclasses.replace(desk.fresh_draft(kind, to), subject=subject, body=body)
     return critique(
         draft,
@@ -73,7 +77,7 @@ def critique_own(desk: Desk, kind: str, to: str | None, subject: str, body: str)
         interview=_round_with(desk, to),
         book=desk.book,
         holidays=desk.holidays,
-        sent_at=desk.now,
+        sent_at=sent_at or desk.now,
         others=_other_notes(desk, kind, to),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import partial
 from html import escape
@@ -10,6 +9,7 @@ from html import escape
 import ipywidgets as w
 
 from ..application import MessageKind, slug
+from ..compose import gaps
 from ..critique import Report
 from ..learning import Desk
 from ..learning.versions import critique_own, keep_text
@@ -117,9 +117,8 @@ class Composer:
         guarded(self.result, lambda: self._take_along(draft))
 
     def _take_along(self, draft: Email) -> str:
-        gaps = list(dict.fromkeys(re.findall(r"\[[^\[\]\n]{1,80}\]", f"{draft.subject}\n{draft.body}")))
-        if gaps:
-            left = ", ".join(escape(gap) for gap in gaps)
+        left = ", ".join(escape(gap) for gap in gaps(draft))
+        if left:
             text = f'<p class="fu-wrong"><strong>Still to fill in:</strong> {left}</p>'
         else:
             text = paragraph("No gap is left. Read it aloud once, check every name, then send it yourself.", "fu-right")

@@ -9,27 +9,10 @@ import ipywidgets as w
 
 from ..application import Event, EventKind
 from ..learning import Desk
-from ..learning.forms import in_words_of_the_form, read_event
+from ..learning.forms import HAPPENED, in_words_of_the_form, read_event
 from ..words import clock, day
 from .base import button, card, field, guarded, paragraph, row, words
 
-NAMES = {
-    EventKind.THANK_YOU_SENT: "I sent a thank-you note",
-    EventKind.CHECK_IN_SENT: "I sent a check-in",
-    EventKind.FINAL_CHECK_IN_SENT: "I sent a final check-in",
-    EventKind.UPDATE_SENT: "I sent an update (an offer or an award)",
-    EventKind.REPLY_RECEIVED: "They replied, without a decision",
-    EventKind.PROMISED_DATE: "They named a date for their answer",
-    EventKind.INVITED_TO_NEXT_ROUND: "They invited me to the next round",
-    EventKind.COMPETING_OFFER: "Another employer made me an offer",
-    EventKind.AWARD: "I received an award or recognition",
-    EventKind.OFFERED: "They offered me the job",
-    EventKind.REJECTED: "They said no",
-    EventKind.REPLY_TO_REJECTION_SENT: "I answered the rejection",
-    EventKind.FEEDBACK_REQUEST_SENT: "I asked for feedback",
-    EventKind.STAY_IN_TOUCH_SENT: "I wrote to stay in touch",
-    EventKind.WITHDRAWN: "I withdrew my application",
-}
 _DATES = {
     EventKind.PROMISED_DATE: "The date they named",
     EventKind.REPLY_RECEIVED: "A new date they named, if any",
@@ -41,7 +24,7 @@ _CHECK_INS = {EventKind.CHECK_IN_SENT, EventKind.FINAL_CHECK_IN_SENT}
 def describe(event: Event, zone: dt.tzinfo) -> str:
     """An event in one line."""
     at = event.at.astimezone(zone)
-    text = f"{day(at, year=True)}, {clock(at)}: {NAMES[event.kind]}"
+    text = f"{day(at, year=True)}, {clock(at)}: {HAPPENED[event.kind]}"
     if event.to:
         text += f", to {event.to}"
     if event.date:
@@ -56,7 +39,8 @@ class Happened:
         self.desk = desk
         self.correcting: Event | None = None
         self.filling = False
-        self.kind = field(w.Dropdown(options=[(name, kind) for kind, name in NAMES.items()]), "What happened", "320px")
+        options = [(name, kind) for kind, name in HAPPENED.items()]
+        self.kind = field(w.Dropdown(options=options), "What happened", "320px")
         self.day = field(w.DatePicker(), "Day", "170px")
         self.time = field(w.TimePicker(), "Time, if you know it", "160px")
         self.to = field(w.Dropdown(), "To whom", "230px")
