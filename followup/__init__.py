@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .application import Application, Event, Interview, Interviewer
+    from .channel import choose_channel
     from .compose import compose
     from .critique import critique
     from .errors import InputError
@@ -33,6 +34,7 @@ _HOMES = {
     "compose": "compose",
     "critique": "critique",
     "InputError": "errors",
+    "choose_channel": "channel",
     "Email": "message",
     "load_rulebook": "rulebook",
     "public_advice": "rulebook",
@@ -51,6 +53,7 @@ __all__ = [
     "Interviewer",
     "Step",
     "Timeline",
+    "choose_channel",
     "compose",
     "critique",
     "load_rulebook",

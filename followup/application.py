@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import field_validator, model_validator
@@ -76,11 +76,28 @@ class Channel(StrEnum):
     LINKEDIN = "linkedin"
 
 
+class Culture(StrEnum):
+    """What kind of place an employer is, as far as it bears on how to write to them."""
+
+    TRADITIONAL = "traditional"
+    FAST_MOVING = "fast_moving"
+    CASUAL = "casual"
+
+
+class Format(StrEnum):
+    """How an interview was held."""
+
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+    PHONE = "phone"
+
+
 class Interviewer(Record):
     """Somebody on the other side. Name and address may be unknown (empty).
 
     `topic` is what you talked about with this person; `contact` marks the one who promised to get back to you;
-    `interviewed` is False for somebody who was not in the interview, such as a recruiter who arranged it.
+    `interviewed` is False for somebody who was not in the interview, such as a recruiter who arranged it. `rapport`
+    says that you got on well, `invited_call` that this person asked you to call.
 
     >>> fu.Interviewer(name="Dr. Priya Nair", topic="the sensor backlog").contact
     False
@@ -91,6 +108,9 @@ class Interviewer(Record):
     topic: Line = ""
     contact: bool = False
     interviewed: bool = True
+    rapport: bool = False
+    invited_call: bool = False
+    left_out_where_empty: ClassVar = ("rapport", "invited_call")
 
     def answers_to(self, name: str) -> bool:
         """Whether `name` (or an address) means this person; capitals, accents, spaces and titles do not matter.
@@ -112,7 +132,8 @@ class Interview(Record):
     """One round: when, where in the world, with whom, and what was promised.
 
     `at` is aware; `timezone` an IANA name (without one, the zone of `at`); `ends` the end where it is known;
-    `decision_by` the date by which a decision was promised; `more_rounds` whether another round is expected.
+    `decision_by` the date by which a decision was promised; `more_rounds` whether another round is expected;
+    `format` how it was held.
     `notes`, `strengths` and `clarify` (a question you could have answered better) feed the drafts.
 
     >>> interview = fu.Interview(at="2026-03-10T10:00+01:00", timezone="Europe/Berlin", decision_by="2026-03-17")
@@ -125,11 +146,13 @@ class Interview(Record):
     ends: Moment | None = None
     interviewers: list[Interviewer] = []
     stage: Stage = Stage.OTHER
+    format: Format | None = None
     decision_by: Day | None = None
     more_rounds: bool = False
     notes: Note = ""
     strengths: list[Line] = []
     clarify: Line = ""
+    left_out_where_empty: ClassVar = ("format",)
 
     @field_validator("timezone")
     @classmethod
@@ -236,7 +259,7 @@ class Application(Record):
     """One application for one post, with its rounds in order of time and everything that happened since.
 
     `id` names its file and its calendar entries; without one it is made from company and role. The candidate's own
-    `email`, `phone` and `link` go into the signature of the drafts.
+    `email`, `phone` and `link` go into the signature of the drafts. `culture` is the kind of place.
 
     >>> app = fu.Application(company="Northwind", role="Data Analyst", candidate="Ada Reyes")
     >>> app.id
@@ -253,8 +276,10 @@ class Application(Record):
     email: EmailAddress = ""
     phone: Line = ""
     link: Line = ""
+    culture: Culture | None = None
     rounds: list[Interview] = []
     events: list[Event] = []
+    left_out_where_empty: ClassVar = ("culture",)
 
     @field_validator("schema_version")
     @classmethod

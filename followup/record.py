@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+)  # fmt: skip
 
 from .errors import InputError, from_pydantic
 from .words import one_line, whole
@@ -83,15 +92,24 @@ Note = Annotated[str, BeforeValidator(_note), Field(max_length=20_000)]
 
 
 class Record(BaseModel):
-    """A pydantic model whose every refusal is the kit's own `InputError`."""
+    """A pydantic model whose every refusal is the kit's own `InputError`.
+
+    Fields that came later are left out of a file while they hold nothing, so that an older kit can read it too.
+    """
 
     model_config = ConfigDict(extra="forbid", validate_assignment=True)
+    left_out_where_empty: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, **data: Any):
         try:
             super().__init__(**data)
         except ValidationError as error:
             raise from_pydantic(error) from None
+
+    @model_serializer(mode="wrap")
+    def _as_noted(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        data: dict[str, Any] = dump(self)
+        return {key: value for key, value in data.items() if value or key not in self.left_out_where_empty}
 
     def __setattr__(self, name: str, value: Any) -> None:
         before = dict(self.__dict__)

@@ -449,7 +449,8 @@ def test_every_field_of_the_builder_changes_the_application_and_is_kept(mine, fi
         "From": dt.time(9), "Until": dt.time(9, 30), "Time zone": "Africa/Cairo", "Answer promised": DAY("2026-03-20"),
         "I expect another round": True, "Finish “I bring": "a\nb", "An answer to complete": "c", "Your own notes": "d",
         "Interviewer 1: name": LIM, "Interviewer 1: email": "mei@example.org", "Interviewer 1: finish": "flour",
-        "Interviewer 1 promised": True, "Interviewer 1 was": False,
+        "Interviewer 1 promised": True, "Interviewer 1 was": False, "Interviewer 1 and I": True,
+        "Interviewer 1 asked": True, "What the employer": "traditional", "How you met": "video",
     }  # fmt: skip
     for label, value in values.items():
         before = mine.application
@@ -466,7 +467,8 @@ def test_every_field_of_the_builder_changes_the_application_and_is_kept(mine, fi
     assert (held.more_rounds, held.strengths, held.clarify, held.notes) == (True, ["a", "b"], "c", "d")
     mei = held.interviewers[0]
     assert (mei.name, mei.email, mei.topic) == (LIM, "mei@example.org", "flour")
-    assert mei.contact and not mei.interviewed
+    assert mei.contact and not mei.interviewed and mei.rapport and mei.invited_call
+    assert (app.culture, held.format) == ("traditional", "video")
 
 
 def test_a_round_is_added_and_chosen(mine):

@@ -19,6 +19,8 @@ LABELS = {
     "interviewers.email": "Email address",
     "email": "Your email address",
     "stage": "Kind of interview",
+    "format": "How you met",
+    "culture": "What the employer is like",
     "company": "Company",
     "role": "Role",
     "candidate": "Your name",

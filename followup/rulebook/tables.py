@@ -24,6 +24,7 @@ USES = {
     "scheduled": ("timeline/*.py",),
     "written": ("compose/templates/*.j2",),
     "checked": ("critique/*.py", "critique/*.toml"),
+    "chosen": ("channel/*.py",),
     "measured": ("cohort/*.py",),
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import ipywidgets as w
 
-from ..application import Application, Interview, Interviewer, Stage
+from ..application import Application, Culture, Format, Interview, Interviewer, Stage
 from ..errors import InputError
 from ..learning import Desk
 from ..learning.desk import STORY
@@ -25,8 +25,20 @@ _STAGES = {
     "Final round": Stage.FINAL,
 }
 
+_FORMATS = {
+    "Not noted": None,
+    "In person": Format.IN_PERSON,
+    "By video": Format.VIDEO,
+    "By telephone": Format.PHONE,
+}
+_CULTURES = {
+    "Not sure, or none of these": None,
+    "Traditional (law, a bank, a family firm)": Culture.TRADITIONAL,
+    "Fast-moving (technology, a start-up)": Culture.FAST_MOVING,
+    "Casual": Culture.CASUAL,
+}
 
-_PERSON = ("name", "email", "topic", "contact", "interviewed")
+_PERSON = ("name", "email", "topic", "contact", "interviewed", "rapport", "invited_call")
 
 
 def _zones() -> list[str]:
@@ -87,6 +99,8 @@ class People:
             "interviewed": w.Checkbox(
                 description=f"Interviewer {number} was in the interview", indent=False, value=True
             ),
+            "rapport": w.Checkbox(description=f"Interviewer {number} and I got on well", indent=False),
+            "invited_call": w.Checkbox(description=f"Interviewer {number} asked me to call", indent=False),
         }
         for one in made.values():
             one.observe(lambda _: None if self.filling else self._changed(), "value")
@@ -110,7 +124,8 @@ class People:
             away = button(f"Remove interviewer {number + 1}", partial(self._remove, number), self.status)
             lines += [
                 row(fields["name"], fields["email"], fields["topic"]),
-                row(fields["contact"], fields["interviewed"], away),
+                row(fields["contact"], fields["interviewed"]),
+                row(fields["rapport"], fields["invited_call"], away),
             ]
         self.place.children = lines
 
@@ -133,6 +148,7 @@ class CaseForm:
             "email": field(w.Text(**text), "Your email address"),
             "phone": field(w.Text(**text), "Your telephone number", "200px"),
             "link": field(w.Text(**text), "A link of yours, such as a portfolio"),
+            "culture": field(w.Dropdown(options=_CULTURES), "What the employer is like"),
         }
         self.number = field(w.Dropdown(options=[("round 1", 0)], value=0), "Which round")
         self.day = field(w.DatePicker(), "Day of the interview", "180px")
@@ -140,14 +156,15 @@ class CaseForm:
         self.end = field(w.TimePicker(), "Until, if you know it", "180px")
         self.zone = field(w.Combobox(options=_zones(), ensure_option=False, **text), "Time zone of the interview")
         self.stage = field(w.Dropdown(options=_STAGES), "Kind of interview")
+        self.format = field(w.Dropdown(options=_FORMATS), "How you met")
         self.promised = field(w.DatePicker(), "Answer promised by, if named", "330px")
         self.more = w.Checkbox(description="I expect another round after this one", indent=False)
         self.strengths = field(w.Textarea(rows=3, **text), "Finish “I bring …”, one strength a line", "480px")
         self.clarify = field(w.Text(**text), "An answer to complete: what should you have said?", "480px")
         self.notes = field(w.Textarea(rows=3, **text), "Your own notes (they go into no message)", "480px")
         self.people = People(self._changed)
-        every = [*self.app.values(), self.day, self.start, self.end, self.zone, self.stage, self.promised, self.more,
-                 self.strengths, self.clarify, self.notes]  # fmt: skip
+        every = [*self.app.values(), self.day, self.start, self.end, self.zone, self.stage, self.format, self.promised,
+                 self.more, self.strengths, self.clarify, self.notes]  # fmt: skip
         for made in every:
             made.observe(lambda _: self._changed(), "value")
         self.number.observe(lambda _: self._turn(), "value")
@@ -161,7 +178,7 @@ class CaseForm:
             w.HTML("<h4>The application</h4>"),
             row(*self.app.values()),
             w.HTML("<h4>The interview</h4>"),
-            row(self.number, self.stage) if not self.new else row(self.stage),
+            row(self.number, self.stage, self.format) if not self.new else row(self.stage, self.format),
             row(self.day, self.start, self.end, self.zone),
             row(self.promised, self.more),
             w.HTML("<h4>The people you met</h4>"),
@@ -217,6 +234,7 @@ class CaseForm:
             (known.timezone or str(known.zone)) if known else (rounds[-1].timezone if rounds else "") or real_zone()
         )
         self.stage.value = known.stage if known else Stage.OTHER
+        self.format.value = known.format if known else None
         self.promised.value = known.decision_by if known else None
         self.more.value = bool(known and known.more_rounds)
         self.strengths.value = "\n".join(known.strengths) if known else ""
@@ -234,7 +252,8 @@ class CaseForm:
     def _interview(self) -> Interview:
         return read_interview(
             self.day.value, self.start.value, self.end.value, self.zone.value,
-            stage=self.stage.value, decision_by=self.promised.value, more_rounds=self.more.value,
+            stage=self.stage.value, format=self.format.value, decision_by=self.promised.value,
+            more_rounds=self.more.value,
             strengths=[line for line in self.strengths.value.splitlines() if line.strip()],
             clarify=self.clarify.value, notes=self.notes.value, interviewers=self.people.read(),
         )  # fmt: skip
