@@ -53,7 +53,7 @@ FLOORS = {
     1: ("errors", "words", "resources", "markup", "sheets", "record", "rulebook", "application", "message"),
     2: ("timeline", "compose", "critique", "channel"),
     3: ("cohort", "learning", "takeaway"),
-    4: ("figure", "charts"),
+    4: ("figure", "charts", "teaching"),
     5: ("widgets",),
     6: ("cli", "__main__"),
 }

@@ -7,16 +7,19 @@ from .happened import events
 from .lesson import compare_sources, hello, quiz, reflection
 from .own_draft import own_draft
 from .planner import first_plan, timeline_builder, what_if_nothing
+from .teaching import demo, lesson_plan
 from .workshop import mark, recruiter, rewrite
 
 __all__ = [
     "bar",
     "compare_sources",
     "composer",
+    "demo",
     "desk",
     "events",
     "first_plan",
     "hello",
+    "lesson_plan",
     "mark",
     "own_case",
     "own_draft",

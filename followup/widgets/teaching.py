@@ -1,0 +1,75 @@
+"""The instructor's widgets: the demo on the projector, the lesson plan, and what to print or to hand out."""
+
+from __future__ import annotations
+
+import ipywidgets as w
+
+from ..learning import Desk
+from ..teaching.demo import demo as demo_of
+from ..teaching.handout import handout
+from ..teaching.plans import discussions_html, guide, lessons, misconceptions_html
+from ..teaching.plans import lesson_plan as plan_of
+from .base import button, card, download, field, paragraph, row, say, words
+
+_SIZES = {"Large": "fu-large", "Very large": "fu-larger", "As on the page": ""}
+
+
+def demo(desk: Desk) -> w.VBox:
+    """Two candidates after one interview, one step at a time, in large type."""
+    place, status = words(), words()
+    size = field(w.Dropdown(options=list(_SIZES)), "Type", "170px")
+    at = {"slide": 0}
+    stage = w.VBox([place])
+
+    def show() -> str:
+        slides = demo_of(desk.book.source).slides()
+        at["slide"] = max(0, min(len(slides) - 1, at["slide"]))
+        say(place, slides[at["slide"]])
+        back.disabled, on.disabled = at["slide"] == 0, at["slide"] == len(slides) - 1
+        return paragraph(f"Step {at['slide'] + 1} of {len(slides)}, as {desk.book.title} advises.", "fu-soft")
+
+    def turn(by: int) -> str:
+        at["slide"] += by
+        return show()
+
+    back = button("Back", lambda: turn(-1), status)
+    on = button("Next", lambda: turn(1), status, look="primary")
+    first = button("From the beginning", lambda: turn(-1000), status)
+
+    def resize(_: object = None) -> None:
+        for look in filter(None, _SIZES.values()):
+            stage.remove_class(look)
+        if _SIZES[size.value]:
+            stage.add_class(_SIZES[size.value])
+
+    size.observe(resize, "value")
+    resize()
+    desk.listen(lambda: say(status, show()))
+    say(status, show())
+    page = demo_of(desk.book.source).to_html().encode()
+    link = download("Download as slides that need no network", "demo.html", page, "text/html")
+    return card(row(back, on, first, size), status, stage, w.HTML(link), title="Two candidates, one interview")
+
+
+def lesson_plan(desk: Desk) -> w.VBox:
+    """The lesson plan of so many minutes, what to discuss, what people believe, and the pages to print."""
+    options = [(f"{plan.minutes} minutes", plan.minutes) for plan in lessons().plans]
+    choice = field(w.Dropdown(options=options), "How long is the lesson", "170px")
+    place, pages = words(), words()
+
+    def show(_: object = None) -> None:
+        say(place, plan_of(choice.value).to_html() + discussions_html() + misconceptions_html())
+
+    def to_print() -> None:
+        made = {
+            "The lesson plans": ("lesson-plan", guide()),
+            "The handout for the class": ("handout", handout(desk.book)),
+        }
+        links = (download(label, f"{name}.html", page.encode(), "text/html") for label, (name, page) in made.items())
+        say(pages, paragraph(f"To print; the handout has the times as {desk.book.title} gives them.") + "".join(links))
+
+    choice.observe(show, "value")
+    desk.listen(to_print)
+    show()
+    to_print()
+    return card(row(choice), place, pages, title="The lesson plan")
