@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 
 import followup as fu
+from followup import widgets as kit
 from followup.learning import Desk, MemoryStore
+from followup.learning.versions import keep_version
 from followup.takeaway import files, page, ready_to_send, zipped
 from followup.takeaway.tracking import tracking_sheet
 
@@ -117,3 +119,58 @@ def test_the_sheet_fills_as_messages_go_out():
     desk.record(fu.Event(at=desk.now, kind="check_in_sent", to="Grace Mensah", channel="phone"))
     after = tracking_sheet([desk.application], desk.now)
     assert after.iloc[1][["status", "sent", "channel"]].tolist() == ["done", "2026-03-24", "phone"]
+
+
+# --- the widgets ------------------------------------------------------------------------------------------------------
+
+
+def shown(box):
+    """All the HTML that a widget shows."""
+    inside = "".join(shown(child) for child in getattr(box, "children", ()))
+    return inside + (box.value if type(box).__name__ == "HTML" else "")
+
+
+def press(box, label):
+    (found,) = [b for b in _walk(box) if type(b).__name__ == "Button" and b.description == label]
+    found.click()
+
+
+def _walk(box):
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from _walk(child)
+
+
+def test_the_folder_is_made_on_asking_and_called_stale_when_something_changes(caplog):
+    desk = own()
+    box = kit.take_home(desk)
+    assert "follow-up-harbour-analytics.zip" not in shown(box)
+    press(box, "Make my folder")
+    assert "follow-up-harbour-analytics.zip" in shown(box) and 'sandbox=""' in shown(box)
+    desk.record(fu.Event(at=desk.now, kind="check_in_sent", to="Grace Mensah"))
+    assert "Make the folder anew" in shown(box) and "iframe" not in shown(box)
+    assert not caplog.records
+
+
+def test_before_sending_follows_the_texts_and_ends_with_a_sentence(caplog):
+    desk = own(events=[], now="2026-03-10T12:00+01:00")
+    box = kit.before_sending(desk)
+    assert "Not yet" in shown(box)
+    desk.keep_draft("thank_you", "Grace Mensah", *_note())
+    press(box, "Look again")
+    assert "Ready:" in shown(box)
+    desk.record(fu.Event(at=desk.now, kind="withdrawn"))
+    assert "No message is left to send" in shown(box)
+    assert not caplog.records
+
+
+def test_first_and_last_draft_stand_side_by_side(caplog):
+    desk = own()
+    box = kit.drafts_compared(desk)
+    assert "No message has two versions yet" in shown(box)
+    keep_version(desk, "thank_you", "Grace Mensah", "Thanks", "Hey Grace, thanks!!")
+    keep_version(desk, "thank_you", "Grace Mensah", *_note())
+    press(box, "Look again")
+    assert "Hey Grace, thanks!!" in shown(box) and "ferry timetable" in shown(box)
+    assert "Before and after" in shown(box)
+    assert not caplog.records

@@ -30,8 +30,10 @@ ASKED = load_questions(LESSON)[0]
 BUILDERS = {
     "bar": kit.bar,
     "compare_sources": kit.compare_sources,
+    "before_sending": kit.before_sending,
     "composer": lambda desk: kit.composer(desk, KINDS),
     "demo": kit.demo,
+    "drafts_compared": kit.drafts_compared,
     "events": kit.events,
     "first_plan": kit.first_plan,
     "hello": lambda desk: kit.hello(),
@@ -40,6 +42,7 @@ BUILDERS = {
     "people": kit.people,
     "quiz": lambda desk: kit.quiz(desk, ASKED.id),
     "reflection": kit.reflection,
+    "take_home": kit.take_home,
     "timeline_builder": kit.timeline_builder,
     "what_if_nothing": kit.what_if_nothing,
 }

@@ -7,15 +7,18 @@ from .happened import events
 from .lesson import compare_sources, hello, quiz, reflection
 from .own_draft import own_draft
 from .planner import first_plan, timeline_builder, what_if_nothing
+from .takeaway import before_sending, drafts_compared, take_home
 from .teaching import demo, lesson_plan
 from .workshop import mark, recruiter, rewrite
 
 __all__ = [
     "bar",
+    "before_sending",
     "compare_sources",
     "composer",
     "demo",
     "desk",
+    "drafts_compared",
     "events",
     "first_plan",
     "hello",
@@ -28,6 +31,7 @@ __all__ = [
     "recruiter",
     "reflection",
     "rewrite",
+    "take_home",
     "timeline_builder",
     "what_if_nothing",
 ]

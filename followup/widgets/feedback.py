@@ -14,6 +14,7 @@ from ..errors import InputError
 from ..learning.samples import Letter, posts
 from ..learning.versions import changes
 from ..learning.workshop import ASPECTS, Comparison, Line, explain
+from ..message import Email
 from ..rulebook import load_rulebook
 from ..timeline.model import TITLES
 from ..words import clock, count, day, listing
@@ -90,6 +91,16 @@ def letter(title: str, subject: str, body: str) -> str:
         f'<section class="fu-letter"><h4>{escape(title)}</h4><p><strong>Subject:</strong> {escape(subject)}</p>'
         f'<div class="fu-body">{escape(body)}</div></section>'
     )
+
+
+def before_and_after(kept: Sequence[Email], reports: Sequence[Report]) -> str:
+    """The first and the last version of a message side by side, with their scores; nothing where there is only one."""
+    if len(kept) < 2:
+        return ""
+    first, last = "Version 1", f"Version {len(kept)}"
+    letters = letter(first, kept[0].subject, kept[0].body) + letter(last, kept[-1].subject, kept[-1].body)
+    scores = score_table("The score before and after", {first: reports[0], last: reports[-1]})
+    return f'<h4>Before and after</h4><div class="fu-columns">{letters}</div>{scores}'
 
 
 def sent(letter: Letter) -> str:

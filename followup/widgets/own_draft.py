@@ -13,7 +13,7 @@ from ..learning.versions import changes, critique_own, keep_version, versions
 from ..message import Email
 from .base import button, paragraph, row
 from .composer import Composer
-from .feedback import findings_list, letter, score_table
+from .feedback import before_and_after, findings_list
 
 
 def own_draft(desk: Desk) -> w.VBox:
@@ -63,9 +63,4 @@ class _OwnDraft(Composer):
             html += f"<h4>Version {number}: {len(mended)} mended, {len(brought)} brought in</h4>"
             html += findings_list(mended, brief=True, lead="✓ Mended: ") if mended else ""
             html += findings_list(brought, brief=True, lead="+ Brought in: ") if brought else ""
-        if len(kept) > 1:
-            first, last = "Version 1", f"Version {len(kept)}"
-            html += '<h4>Before and after</h4><div class="fu-columns">'
-            html += letter(first, kept[0].subject, kept[0].body) + letter(last, kept[-1].subject, kept[-1].body)
-            html += "</div>" + score_table("The score before and after", {first: reports[0], last: reports[-1]})
-        self.history.value = html
+        self.history.value = html + before_and_after(kept, reports)
