@@ -29,33 +29,32 @@ def page(timeline: Timeline, practise: Iterable[str] = (), picture: str = "") ->
     title = f"My follow-up plan: {app.role or 'my application'} at {app.company or 'a company'}"
     who = f"{app.candidate}. " if app.candidate else ""
     dated = f"{who}As of {day(timeline.now, year=True)}, as {timeline.book.title} advises."
+    columns = {
+        "What has happened": _events(timeline) or paragraph("Nothing is noted yet."),
+        "Before I send a message": _boxes(timeline.book, BEFORE_SENDING),
+        "What I still practise": _boxes(timeline.book, list(practise)[:6]),
+    }
     parts = [
         f"<h1>{escape(title)}</h1>",
         paragraph(dated, "fu-soft"),
         paragraph(timeline.advice, "fu-next"),
-        picture,
+        f"<figure>{picture}</figure>" if picture else "",
         _steps(timeline),
-        '<div class="fu-columns"><section><h2>What has happened</h2>',
-        _events(timeline) or paragraph("Nothing is noted yet."),
-        "</section><section><h2>Before I send a message</h2>",
-        _boxes(timeline.book, BEFORE_SENDING),
-        "</section></div>",
+        '<div class="fu-columns">',
+        *(f"<section><h2>{name}</h2>{html}</section>" for name, html in columns.items() if html),
+        "</div>",
+        paragraph("Days are counted in the interview’s time zone. Nothing has been sent.", "fu-soft"),
     ]
-    rules = list(practise)[:6]
-    if rules:
-        parts += ["<section><h2>What I still practise</h2>", _boxes(timeline.book, rules), "</section>"]
-    parts.append(paragraph("Days are counted in the interview’s time zone. Nothing has been sent.", "fu-soft"))
     return document(title, "".join(parts))
 
 
 def _steps(timeline: Timeline) -> str:
-    live = [step for step in timeline.steps if step.status is not Status.CANCELLED]
-    rows = [(step.title, step.when, step.status.value, step.reason) for step in live[-_MOST:]]
-    if not rows:
-        return ""
-    left = len(timeline.steps) - len(rows)
-    more = paragraph(f"{count(left, 'step')} not shown: cancelled, or done long ago.", "fu-soft") if left else ""
-    return table("Steps and dates", ["What", "When", "Status", "Why then"], rows) + more
+    """The steps to come. What is done stands under “What has happened”."""
+    ahead = [step for step in timeline.steps if step.status not in (Status.CANCELLED, Status.DONE)]
+    rows = [(step.title, step.when, step.status.value, step.reason) for step in ahead[:_MOST]]
+    more = len(ahead) - len(rows)
+    rest = paragraph(f"And {count(more, 'step')} more: see the calendar file.", "fu-soft") if more else ""
+    return table("Steps and dates", ["What", "When", "Status", "Why then"], rows) + rest if rows else ""
 
 
 def _events(timeline: Timeline) -> str:
