@@ -27,12 +27,12 @@ def count(path: Path) -> tuple[int, int, int]:
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     text = re.sub(r"<!--.*?-->", "", " ".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown"))
     code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-    asked = re.findall(r'kit\.quiz\(desk, "([^"]+)"\)', code)
+    asked = [id for call in re.findall(r"kit\.quiz\(desk,([^)]*)\)", code) for id in re.findall(r'"([^"]+)"', call)]
     questions = HOME / "data" / "questions" / f"{path.stem}.toml"
     words = len(re.findall(r"\w[\w’'-]*", text))
     if questions.exists():
         for one in tomllib.loads(questions.read_text(encoding="utf-8"))["question"]:
-            words += len(one["text"].split()) + sum(len(option["text"].split()) for option in one["options"])
+            words += len(one["text"].split()) + sum(len(option.get("text", "").split()) for option in one["options"])
     return words, len(asked), len(_WIDGET.findall(code))
 
 

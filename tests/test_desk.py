@@ -9,11 +9,10 @@ import pytest
 from strategies import LIM, NAIR, OSEI, at, event, interview, march, people
 
 import followup as fu
-from followup.learning import Desk, FileStore, MemoryStore, load_questions
+from followup.learning import Desk, FileStore, MemoryStore
 from followup.learning.desk import STORY
 from followup.learning.forms import read_application, read_event, read_interview, read_people, with_round
 from followup.learning.questions import question
-from followup.resources import find
 
 LESSONS = ("00_start_here", "01_thank_you_note", "02_follow_up_note", "03_feedback_note")
 NOW = march("17 09:00")
@@ -316,7 +315,7 @@ def test_damaged_and_newer_applications_are_told_and_the_others_load(files):
     assert len(list(files.folder.glob("*.damaged"))) == 2
 
 
-@pytest.mark.parametrize("name", ["settings", "writing-story", "answers", "story"])
+@pytest.mark.parametrize("name", ["settings", "writing-story", "answers", "progress", "story"])
 def test_no_damaged_file_keeps_a_notebook_from_opening(files, name):
     (files.folder / f"{name}.json").write_text("{")
     opened = desk(files)
@@ -325,7 +324,7 @@ def test_no_damaged_file_keeps_a_notebook_from_opening(files, name):
     assert len(opened.notices) == 1 and f"{name}.damaged" in opened.notices[0]
 
 
-@pytest.mark.parametrize("name", ["settings", "writing-story", "answers", "story"])
+@pytest.mark.parametrize("name", ["settings", "writing-story", "answers", "progress", "story"])
 def test_a_newer_file_keeps_no_notebook_from_opening_and_is_left_as_it_is(files, name):
     file = files.folder / f"{name}.json"
     file.write_text('{"version": 99}')
@@ -336,6 +335,7 @@ def test_a_newer_file_keeps_no_notebook_from_opening_and_is_left_as_it_is(files,
         "settings": lambda: opened.advise("dream-job"),
         "writing-story": lambda: opened.reflect("discussed", "x"),
         "answers": lambda: opened.answer("02-no-date", 0),
+        "progress": lambda: opened.answer("02-no-date", 0),
         "story": lambda: opened.record(event("26", "award")),
     }
     with pytest.raises(fu.InputError, match=r"newer.*Update"):
@@ -356,6 +356,8 @@ STRANGE = {
     "half a draft": ("writing-story", {"drafts": {f"check_in|{OSEI}": {"subject": "x"}}}),
     "a reflection that is a word": ("writing-story", {"reflection": "x"}),
     "an answer that is none": ("answers", {"02-no-date": "x"}),
+    "progress that is a word": ("progress", {"schema_version": 2, "answers": "x"}),
+    "progress without its version": ("progress", {"answers": {"02-no-date": {"outcome": "splendid"}}}),
     "a story that is none": ("story", {"company": 5}),
 }
 
@@ -448,9 +450,9 @@ def test_answers_are_kept_and_none_is_no_answer(store):
     opened = desk(store)
     right = [option.right for option in question("02-no-date").options].index(True)
     wrong = (right + 1) % 2
-    assert opened.answer("02-no-date", None)[0] == "not answered" and opened.answered("02-no-date") is None
-    assert opened.answer("02-no-date", wrong)[0] == "wrong" and desk(store).answered("02-no-date") == wrong
-    assert opened.answer("02-no-date", right)[0] == "right" and desk(store).answered("02-no-date") == right
+    assert opened.answer("02-no-date", None).outcome == "not answered" and opened.answered("02-no-date") is None
+    assert opened.answer("02-no-date", wrong).outcome == "wrong" and desk(store).answered("02-no-date") == wrong
+    assert opened.answer("02-no-date", right).outcome == "right" and desk(store).answered("02-no-date") == right
     opened.answer("02-no-date", None)
     assert opened.answered("02-no-date") == right
     with pytest.raises(fu.InputError, match=r"question.*02-nodate.*02-no-date"):
@@ -575,92 +577,3 @@ def test_the_day_of_an_interview_is_that_of_its_own_zone():
     read = read_interview(DAY("2026-03-29"), dt.time(23, 30), None, "Pacific/Kiritimati")
     assert read.local_date == DAY("2026-03-29")
     assert read.at.astimezone(ZoneInfo("UTC")).isoformat() == "2026-03-29T09:30:00+00:00"
-
-
-# --- questions --------------------------------------------------------------------------------------------------------
-
-WRITTEN = [lesson for lesson in LESSONS if (find("data/questions") / f"{lesson}.toml").exists()]
-ASKED = [(lesson, one) for lesson in WRITTEN for one in load_questions(lesson)]
-
-
-def test_every_lesson_has_questions():
-    assert list(LESSONS) == WRITTEN
-    assert all(len(load_questions(lesson)) >= 4 for lesson in WRITTEN)
-    assert len({one.id for _, one in ASKED}) == len(ASKED)
-
-
-@pytest.mark.parametrize(("lesson", "asked"), ASKED, ids=[one.id for _, one in ASKED])
-def test_a_question_has_one_right_answer_and_words_for_each(lesson, asked):
-    assert asked.id.startswith(lesson[:3].replace("_", "-")) and question(asked.id) == asked
-    assert [option.right for option in asked.options].count(True) == 1
-    assert len({option.text for option in asked.options}) == len(asked.options) >= 3
-    assert len({option.feedback for option in asked.options}) == len(asked.options)
-    assert all(len(option.feedback.split()) >= 6 for option in asked.options)
-    assert set(asked.rules) <= set(fu.load_rulebook())
-    for place, option in enumerate(asked.options):
-        assert asked.answer(place) == ("right" if option.right else "wrong", option.feedback)
-    for nothing in (None, -1, len(asked.options)):
-        outcome, words = asked.answer(nothing)
-        assert outcome == "not answered" and "Choose" in words
-
-
-def test_the_right_answer_stands_in_no_fixed_place():
-    assert len({[o.right for o in one.options].index(True) for _, one in ASKED}) >= 3
-
-
-GOOD = """
-[[question]]
-id = "99-one"
-rules = ["say-thanks"]
-text = "Which?"
-[[question.options]]
-text = "A"
-feedback = "Yes."
-right = true
-[[question.options]]
-text = "B"
-feedback = "No."
-"""
-WRONG = {
-    "not TOML": ("\nid = = 1", ["not valid TOML", "line 2"]),
-    "two right": (GOOD + "right = true", ["99-one", "options", "2", "exactly one"]),
-    "none right": (GOOD.replace("right = true", ""), ["99-one", "options", "0"]),
-    "no feedback": (GOOD.replace('feedback = "No."', ""), ["99-one", "options[1].feedback", "is missing"]),
-    "empty feedback": (GOOD.replace('"No."', '""'), ["99-one", "options[1].feedback"]),
-    "no rules": (GOOD.replace('["say-thanks"]', "[]"), ["99-one", "rules"]),
-    "no text": (GOOD.replace('text = "Which?"', ""), ["99-one", "text", "is missing"]),
-    "no id": (GOOD.replace('id = "99-one"', ""), ["question 1", "id", "is missing"]),
-    "an id of another shape": (GOOD.replace("99-one", "one"), ["one", "id"]),
-    "an id twice": (GOOD + GOOD, ["99-one", "id", "twice"]),
-    "a misspelt field": (GOOD.replace("right = true", "rigth = true"), ["99-one", "options[0].rigth", "spelling"]),
-    "one option": (GOOD.partition('[[question.options]]\ntext = "B"')[0], ["99-one", "options"]),
-    "right as a word": (GOOD.replace("right = true", 'right = "perhaps"'), ["99-one", "options[0].right", "perhaps"]),
-    "a misspelt table": (GOOD.replace("[[question", "[[questoin"), ["questoin"]),
-    "a question that is a word": ('question = ["x"]', ["question"]),
-    "two faults": (GOOD.replace('["say-thanks"]', "[]").replace('"No."', '""'), ["rules", "options[1].feedback"]),
-}
-
-
-@pytest.mark.parametrize(("text", "says"), WRONG.values(), ids=WRONG)
-def test_a_wrong_file_is_named_with_question_and_field(tmp_path, text, says):
-    (tmp_path / "99_own.toml").write_text(text)
-    with pytest.raises(fu.InputError) as error:
-        load_questions("99_own", tmp_path)
-    assert [words for words in ["99_own.toml", *says] if words not in str(error.value)] == []
-
-
-def test_questions_of_ones_own_are_read(tmp_path):
-    (tmp_path / "99_own.toml").write_text(GOOD)
-    assert load_questions("99_own", tmp_path)[0].text == question("99-one", tmp_path).text == "Which?"
-
-
-@pytest.mark.parametrize("name", ["99_nowhere", "../../pyproject", ""])
-def test_a_file_that_is_not_there_is_named(tmp_path, name):
-    with pytest.raises(fu.InputError, match=r"\.toml.*cannot be opened"):
-        load_questions(name, tmp_path)
-
-
-@pytest.mark.parametrize("id", ["", "99-nope", "../x", "*", "0"])
-def test_an_unknown_question_is_refused(id):
-    with pytest.raises(fu.InputError, match="question"):
-        question(id)

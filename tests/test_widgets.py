@@ -21,7 +21,6 @@ import followup as fu
 from followup import widgets as kit
 from followup.application import EventKind
 from followup.learning import Desk, FileStore, MemoryStore, load_questions
-from followup.learning.questions import question
 
 NOW = march("17 09:00")
 LESSON = "02_follow_up_note"
@@ -46,7 +45,7 @@ BUILDERS = {
     "timeline_builder": kit.timeline_builder,
     "what_if_nothing": kit.what_if_nothing,
 }
-ELSEWHERE = ("mark", "own_draft", "recruiter", "rewrite")  # the workshop's widgets have tests of their own
+ELSEWHERE = ("check_up", "mark", "own_draft", "recruiter", "rewrite")  # they have tests of their own
 DAY = dt.date.fromisoformat
 
 
@@ -160,7 +159,7 @@ def test_every_widget_opens_with_a_label_on_every_control(desk, name, lesson):
     assert [type(c) for c in controls if not c.description.strip()] == []
     assert len({c.description for c in controls}) == len(controls)
     assert not any(isinstance(c, (w.Output, w.FloatSlider, w.IntSlider)) for c in walk(made))
-    assert text(made) or name in ("quiz",)
+    assert text(made) or name in ("quiz", "check_up")
     assert "Please check" not in text(made) and "fault of its own" not in text(made)
 
 
@@ -734,34 +733,7 @@ def test_a_reflection_is_kept(desk, files):
     assert [control(made, label).value for label in labels] == [""] * 5
 
 
-# --- questions --------------------------------------------------------------------------------------------------------
-
-
-def test_every_answer_has_its_words(desk, files):
-    made = kit.quiz(desk, ASKED.id)
-    choice = next(c for c in walk(made) if isinstance(c, w.RadioButtons))
-    assert choice.description == ASKED.text and choice.value is None
-    click(made, "Check my answer")
-    assert "Choose one of the answers first" in text(made)
-    for place, option in enumerate(question(ASKED.id).options):
-        choice.value = place
-        assert text(made) == ""  # the words of the answer before are gone
-        click(made, "Check my answer")
-        assert option.feedback in text(made) and ("✓" if option.right else "✗") in text(made)
-        again = kit.quiz(open_desk(files), ASKED.id)
-        assert next(c for c in walk(again) if isinstance(c, w.RadioButtons)).value == place
-
-
-def test_an_unknown_question_is_named(desk):
-    with pytest.raises(fu.InputError, match=r"question.*02-nodate"):
-        kit.quiz(desk, "02-nodate")
-
-
-def test_an_answer_in_the_file_that_no_option_has_is_no_answer(files):
-    for strange in (77, -1, "x", None, [1]):
-        files.update("answers", lambda old, strange=strange: {ASKED.id: {"chosen": strange}})
-        made = kit.quiz(open_desk(files), ASKED.id)
-        assert next(c for c in walk(made) if isinstance(c, w.RadioButtons)).value is None
+# --- the first button -------------------------------------------------------------------------------------------------
 
 
 def test_the_first_button_answers():

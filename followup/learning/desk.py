@@ -6,8 +6,8 @@ Widgets show the desk and tell it what the learner did; everything is kept in th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from ..application import Application, Event, MessageKind
 from ..compose import compose
@@ -15,9 +15,13 @@ from ..errors import DamagedFile, InputError, NewerFile
 from ..message import Email
 from ..rulebook import DEFAULT_SOURCE, RuleBook, load_rulebook
 from ..timeline import Step, Timeline, WorkingDays, next_steps, plan, silence
-from .questions import question
+from .progress import Progress, keep_answer, keep_decision, keep_findings, progress
+from .questions import Reply, question
 from .store import Document, Store
 from .story import story
+
+if TYPE_CHECKING:
+    from ..critique import Report
 
 STORY = "story"
 _PREFIX = "application-"
@@ -42,6 +46,7 @@ class Desk:
         self.clock = clock
         self.notices: list[str] = []  # what went wrong with saved files, for the learner
         self._listeners: list[Callable[[], None]] = []
+        self._followers: list[Callable[[], None]] = []
         self.chapter = story().chapter(notebook)
         self.story_now = self.chapter.now
         settings = self._read("settings") or {}
@@ -232,18 +237,46 @@ class Desk:
         """Keep such a note; None takes it away."""
         self._keep(what, key, value)
 
-    def answer(self, id: str, chosen: int | None) -> tuple[str, str]:
-        """Answer a question: its outcome and the words for the learner; an answer given is kept."""
-        outcome, words = question(id).answer(chosen)
-        if outcome != "not answered":
-            self.store.update("answers", lambda old: {**old, id: {"chosen": chosen, "outcome": outcome}})
-        return outcome, words
+    # --- what the learner learns -----------------------------------------------------------------------------------
 
-    def answered(self, id: str) -> int | None:
-        """The option that was chosen last time, if any."""
-        given = (self._read("answers") or {}).get(id)
-        chosen = given.get("chosen") if isinstance(given, dict) else None
-        return chosen if isinstance(chosen, int) else None
+    def answer(self, id: str, given: object) -> Reply:
+        """Answer a question: what the learner is told. An answer given is kept, with its tries and the time."""
+        told = keep_answer(self.store, question(id), given, self.clock())
+        self._learned()
+        return told
+
+    def decided(self, id: str, given: object, outcome: str, rules: Iterable[str]) -> None:
+        """Keep a decision that was no question, such as one in a scenario, with the rules it was about."""
+        keep_decision(self.store, id, given, outcome, rules, self.clock())
+        self._learned()
+
+    def answered(self, id: str) -> Any:
+        """The answer that was given last time, as `Question.read` gives it; None where there is none, or where the
+        question is to be tried afresh."""
+        kept = self.progress().record.answers.get(id)
+        return kept.given if kept and not kept.due(self.clock()) else None
+
+    def critiqued(self, kind: str, to: str | None, report: Report, new: bool) -> None:
+        """Keep which rules have findings in an own draft; `new` ones count where a version is finished."""
+        rules = {finding.rule for finding in report.findings}
+        keep_findings(self.store, f"{self.current}|{kind}|{to or ''}", rules, new)
+        self._learned()
+
+    def progress(self) -> Progress:
+        """What has been done and mastered; what cannot be read is told in `notices`."""
+        try:
+            return progress(self.store)
+        except (DamagedFile, NewerFile) as error:
+            self._notice(error)
+            return Progress()
+
+    def follow(self, callback: Callable[[], None]) -> None:
+        """Call back whenever something has been learned."""
+        self._followers.append(callback)
+
+    def _learned(self) -> None:
+        for callback in self._followers:
+            callback()
 
     # --- keeping ---------------------------------------------------------------------------------------------------
 

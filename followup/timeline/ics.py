@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from icalendar import Alarm, Calendar, Event
 
-from ..application import MessageKind
+from ..application import MessageKind, slug
 from ..words import one_line
 from .model import Status, Step
 
@@ -17,13 +18,44 @@ if TYPE_CHECKING:
 
 def calendar(timeline: Timeline) -> bytes:
     """The steps as events: whole days, a thank-you with its hours; a reminder each; cancelled steps are marked so."""
+    result = _empty()
+    for step in timeline.steps:
+        result.add_component(_event(step, timeline.now))
+    return bytes(result.to_ical())
+
+
+def reminders(title: str, days: Iterable[tuple[dt.date, str]], now: dt.datetime) -> bytes:
+    """Whole days to be reminded of, each with its text; the same day has the same event in every copy."""
+    result = _empty()
+    for day, text in days:
+        event = Event()
+        event.add("uid", f"{slug(title)}-{day.isoformat()}@followup")
+        event.add("dtstamp", now.astimezone(dt.UTC))
+        event.add("sequence", int(now.timestamp()) // 60)
+        event.add("summary", one_line(title))
+        event.add("description", text)
+        event.add("transp", "TRANSPARENT")
+        event.add("dtstart", day)
+        event.add("dtend", day + dt.timedelta(days=1))
+        event.add_component(_alarm(title, dt.timedelta(hours=9)))
+        result.add_component(event)
+    return bytes(result.to_ical())
+
+
+def _empty() -> Calendar:
     result = Calendar()
     result.add("prodid", "-//follow-up kit//timeline//EN")
     result.add("version", "2.0")
     result.add("method", "PUBLISH")
-    for step in timeline.steps:
-        result.add_component(_event(step, timeline.now))
-    return bytes(result.to_ical())
+    return result
+
+
+def _alarm(title: str, lead: dt.timedelta) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", one_line(title))
+    alarm.add("trigger", lead)
+    return alarm
 
 
 def _event(step: Step, now: dt.datetime) -> Event:
@@ -48,9 +80,5 @@ def _event(step: Step, now: dt.datetime) -> Event:
         )  # the end is the first day that is no longer in it
         lead = dt.timedelta(hours=9)  # nine in the morning of the first day
     if step.status not in (Status.DONE, Status.CANCELLED):
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", one_line(f"{step.title} ({step.company})"))
-        alarm.add("trigger", lead)
-        event.add_component(alarm)
+        event.add_component(_alarm(f"{step.title} ({step.company})", lead))
     return event

@@ -4,9 +4,10 @@ from .bar import bar, desk
 from .case import own_case, people
 from .composer import composer
 from .happened import events
-from .lesson import compare_sources, hello, quiz, reflection
+from .lesson import compare_sources, hello, reflection
 from .own_draft import own_draft
 from .planner import first_plan, timeline_builder, what_if_nothing
+from .questions import check_up, quiz
 from .takeaway import before_sending, drafts_compared, take_home
 from .teaching import demo, lesson_plan
 from .workshop import mark, recruiter, rewrite
@@ -14,6 +15,7 @@ from .workshop import mark, recruiter, rewrite
 __all__ = [
     "bar",
     "before_sending",
+    "check_up",
     "compare_sources",
     "composer",
     "demo",

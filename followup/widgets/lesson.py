@@ -1,4 +1,4 @@
-"""Small widgets of the lessons: a first button, questions, the reflection, the sources side by side."""
+"""Small widgets of the lessons: a first button, the reflection, the sources side by side."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from html import escape
 import ipywidgets as w
 
 from ..learning import Desk
-from ..learning.questions import question
-from .base import button, card, field, guarded, paragraph, say, table, words
+from .base import button, card, field, guarded, paragraph, table, words
 
 
 def hello() -> w.VBox:
@@ -22,26 +21,6 @@ def hello() -> w.VBox:
         return paragraph(f"It works{again}: you pressed the button, and the notebook answered.")
 
     return card(button("Press me", answer, place, look="primary"), place)
-
-
-def quiz(desk: Desk, id: str) -> w.VBox:
-    """One question with feedback on every answer; an answer given earlier is chosen already."""
-    asked = question(id)
-    chosen = desk.answered(id)
-    options = [(option.text, place) for place, option in enumerate(asked.options)]
-    known = chosen if chosen is not None and 0 <= chosen < len(options) else None
-    # The question is the label of the whole group of answers.
-    choice = field(w.RadioButtons(options=options, value=known, layout={"width": "max-content"}), asked.text, "100%")
-    place = words()
-
-    def check() -> str:
-        outcome, feedback = desk.answer(id, choice.value)
-        mark = {"right": "✓ Right.", "wrong": "✗ Not quite.", "not answered": ""}[outcome]
-        look = {"right": "fu-right", "wrong": "fu-wrong"}.get(outcome, "")
-        return f'<p class="{look}"><strong>{mark}</strong> {escape(feedback)}</p>'
-
-    choice.observe(lambda _: say(place, ""), "value")
-    return card(choice, button("Check my answer", check, place, look="primary"), place)
 
 
 _REFLECTION = {
