@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import cohort
     from .application import Application, Event, Interview, Interviewer
     from .channel import choose_channel
     from .compose import compose
@@ -54,6 +55,7 @@ __all__ = [
     "Step",
     "Timeline",
     "choose_channel",
+    "cohort",
     "compose",
     "critique",
     "load_rulebook",
@@ -65,6 +67,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "cohort":  # a part with names of its own
+        return import_module(".cohort", __name__)
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
@@ -73,7 +77,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    return sorted({*globals(), *_HOMES, "cohort"})
 
 
 class _Kit(ModuleType):

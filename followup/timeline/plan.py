@@ -260,7 +260,7 @@ class _Replay:
         first = since + dt.timedelta(days=MOVE_ON_DAYS)
         if round_.promised:
             first = max(first, round_.promised + dt.timedelta(days=1))
-        days = whole_days(round_, first, first + dt.timedelta(days=MOVE_ON_DAYS))
+        days = whole_days(round_.zone, first, first + dt.timedelta(days=MOVE_ON_DAYS))
         self._add(MessageKind.MOVE_ON, round_, None, days, ("move-on",), reason, "", None, cancelled)
 
     def _lay_out_update(self, news: _News) -> None:
@@ -279,13 +279,13 @@ class _Replay:
         else:
             last = first + dt.timedelta(days=OPEN_END_DAYS)
             reason += f". It stays open for {count(OPEN_END_DAYS, 'day')} ({OWN})."
-        days, to = whole_days(round_, first, last), self._contact(round_)
+        days, to = whole_days(round_.zone, first, last), self._contact(round_)
         self._add(MessageKind.UPDATE, round_, to, days, (rule,), reason, f"{news.number}", news.sent, self.ended)
 
     def _lay_out_replies(self, rejection: Event, round_: Round) -> None:
         first = rejection.at.astimezone(round_.zone).date()
         for kind, (length, rule, words) in _AFTER_REJECTION.items():
-            days = whole_days(round_, first, first + dt.timedelta(days=length))
+            days = whole_days(round_.zone, first, first + dt.timedelta(days=length))
             within = f"within {count(length, 'day')} ({OWN} on the days)"
             reason = f"{words}, {within}. The three replies may go as one message."
             to, sent = self._contact(round_), self.answered.get(kind)
@@ -300,7 +300,7 @@ class _Replay:
         reason = window.reason
         if first != window.opens:
             reason += f" {day(window.opens)} is {self.windows.days.why(window.opens)}, so it moves to {day(first)}."
-        days, to = whole_days(round_, first, last), self._contact(round_)
+        days, to = whole_days(round_.zone, first, last), self._contact(round_)
         self._add(kind, round_, to, days, window.rules, reason, f"{round_.replies}", sent, cancelled)
 
     def _add(

@@ -112,7 +112,7 @@ class Windows:
     def _count(self, rule: str, start: dt.date, reason: str) -> Window:
         """The days that a rule's value gives from a start; open-ended ones close after the kit's own convention."""
         value = self.book[rule].value
-        first, last = value if isinstance(value, tuple) else (int(value or 0), int(value or 0) + OPEN_END_DAYS)
+        first, last = span(self.book, rule)
         reason = reason.format(amount=amount(value, self.book[rule].unit))
         if not isinstance(value, tuple):
             reason += f" It stays open for {count(OPEN_END_DAYS, 'day')} ({OWN})."
@@ -128,9 +128,19 @@ class Windows:
         return self.now.astimezone(round_.zone).date()
 
 
-def whole_days(round_: Round, first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:
+def span(book: RuleBook, rule: str) -> tuple[int, int]:
+    """The first and the last day that a rule's value gives; without a last one, by the kit's own convention.
+
+    >>> span(fu.load_rulebook("career-guide"), "wait-without-date"), span(fu.load_rulebook(), "respect-promised-date")
+    ((7, 14), (7, 14))
+    """
+    value = book[rule].value
+    return value if isinstance(value, tuple) else (int(value or 0), int(value or 0) + OPEN_END_DAYS)
+
+
+def whole_days(zone: dt.tzinfo, first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """From the start of the first local day to 23:59:59 of the last, also where the clock is changed that night."""
-    opens = dt.datetime.combine(first, dt.time.min, round_.zone)
-    closes = dt.datetime.combine(last, dt.time(23, 59, 59), round_.zone)
+    opens = dt.datetime.combine(first, dt.time.min, zone)
+    closes = dt.datetime.combine(last, dt.time(23, 59, 59), zone)
     twice = closes.replace(fold=1)
     return opens, twice if twice.timestamp() > closes.timestamp() else closes
