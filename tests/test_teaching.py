@@ -1,12 +1,16 @@
 """What an instructor teaches with: the demo and its slides, the lesson plans, the handout."""
 
 import re
+from html import unescape
 
 import pytest
 
 import followup as fu
 from followup.errors import InputError
+from followup.learning.questions import banks, load_questions
+from followup.teaching.answers import answer_key
 from followup.teaching.demo import demo
+from followup.teaching.gift import _question, to_gift
 from followup.teaching.handout import handout
 from followup.teaching.plans import guide, lesson_plan, lessons
 
@@ -88,3 +92,63 @@ def test_the_handout_says_the_times_of_the_chosen_source(source):
     book = fu.load_rulebook(source)
     days = book["respect-promised-date"].value
     assert book.title in handout(book) and (f"{days} day" in handout(book))
+
+
+# --- the questions, outside the notebooks -----------------------------------------------------------------------------
+
+
+def read_gift(text):
+    """A reader of GIFT of the tests' own: id → question text, type, and the answers as (weight, text, feedback)."""
+    plain = lambda part: re.sub(r"\\([~=#{}:\\])", r"\1", part.replace("\\n", "\n")).strip()  # noqa: E731
+    found = {}
+    for name, asked, body in re.findall(r"(?ms)^::((?:\\.|[^:\\])+)::\[plain\]((?:\\.|[^{\\])*)\{(.*?)(?<!\\)\}$", text):
+        body, _, general = body.partition("####")
+        answers = []
+        for line in body.strip().removeprefix("#").strip().splitlines():
+            sign, weight, rest = re.fullmatch(r"\s*([=~])(?:%(-?[\d.]+)%)?(.*)", line).groups()
+            answer, _, feedback = re.fullmatch(r"((?:\\.|[^#\\])*)(#?)(.*)", rest).groups()
+            share = float(weight) if weight else 100.0 if sign == "=" else 0.0
+            answers.append((share, plain(answer), plain(feedback)))
+        found[plain(name)] = (plain(asked), answers, plain(general))
+    return found
+
+
+def every_question():
+    return [(name, one) for name in banks() for one in load_questions(name)]
+
+
+def test_every_question_can_be_read_back_from_gift():
+    back = read_gift(to_gift())
+    assert set(back) == {one.id for _, one in every_question()}
+    for _, one in every_question():
+        asked, answers, general = back[one.id]
+        assert asked.startswith(" ".join(one.text.split())[:40])
+        if one.KIND == "order":
+            assert [text for _, text, _ in answers] == [f"{o.text} -> {n}" for n, o in enumerate(one.options, 1)]
+            assert general == one.feedback
+        elif one.KIND == "number":
+            assert [float(text.split(":")[0]) for share, text, _ in answers if share == 100] == [one.right]
+            assert [feedback for _, _, feedback in answers] == [o.feedback for o in one.options]
+        elif one.KIND in ("several", "mark"):
+            assert [n for n, (share, _, _) in enumerate(answers) if share > 0] == one.right
+            assert sum(share for share, _, _ in answers if share > 0) == pytest.approx(100, abs=0.01)
+            assert -112 < sum(share for share, _, _ in answers if share < 0) < -88  # Moodle knows only certain grades
+        else:
+            assert [n for n, (share, _, _) in enumerate(answers) if share == 100] == [one.right]
+            assert [feedback for _, _, feedback in answers] == [o.feedback for o in one.options]
+
+
+def test_signs_of_the_format_in_a_question_stay_text(tmp_path):
+    nasty = r"a = b ~ {c} # d: e \ f -> g"
+    asked = load_questions("00_start_here")[0]
+    hostile = asked.model_copy(update={"text": nasty, "options": tuple(o.model_copy(update={"feedback": nasty}) for o in asked.options)})
+    (back,) = read_gift(_question(hostile)).values()
+    assert back[0] == nasty.replace("->", "→") and {feedback for _, _, feedback in back[1]} == {nasty.replace("->", "→")}
+
+
+@pytest.mark.parametrize("name", banks())
+def test_the_answer_key_holds_every_solution_and_every_feedback(name):
+    page = unescape(answer_key([name]))
+    for one in load_questions(name):
+        assert one.text in page and f"Right: {one.solution}" in page
+        assert all(option.feedback in page for option in one.options)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipywidgets as w
 
 from ..learning import Desk
+from ..teaching.answers import answer_key
 from ..teaching.demo import demo as demo_of
+from ..teaching.gift import to_gift
 from ..teaching.handout import handout
 from ..teaching.plans import discussions_html, guide, lessons, misconceptions_html
 from ..teaching.plans import lesson_plan as plan_of
@@ -61,12 +63,14 @@ def lesson_plan(desk: Desk) -> w.VBox:
         say(place, plan_of(choice.value).to_html() + discussions_html() + misconceptions_html())
 
     def to_print() -> None:
-        made = {
-            "The lesson plans": ("lesson-plan", guide()),
-            "The handout for the class": ("handout", handout(desk.book)),
-        }
-        links = (download(label, f"{name}.html", page.encode(), "text/html") for label, (name, page) in made.items())
-        say(pages, paragraph(f"To print; the handout has the times as {desk.book.title} gives them.") + "".join(links))
+        links = (
+            download("The lesson plans", "lesson-plan.html", guide().encode(), "text/html"),
+            download("The handout for the class", "handout.html", handout(desk.book).encode(), "text/html"),
+            download("The answer key", "answer-key.html", answer_key().encode(), "text/html"),
+            download("The questions for Moodle", "questions.gift.txt", to_gift().encode(), "text/plain"),
+        )
+        told = f"To print or to import; the handout has the times as {desk.book.title} gives them."
+        say(pages, paragraph(told) + "".join(links))
 
     choice.observe(show, "value")
     desk.listen(to_print)

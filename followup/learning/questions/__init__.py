@@ -1,6 +1,6 @@
 """Questions with feedback on every answer: five types with one interface, read from TOML files that authors write."""
 
-from .bank import load_questions, objectives, pairs, question
+from .bank import banks, load_questions, objectives, pairs, question
 from .kinds import CLASSES, TRIES, Choice, Mark, Number, Order, Outcome, Question, Reply, Several, Verdict, reply
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Reply",
     "Several",
     "Verdict",
+    "banks",
     "load_questions",
     "objectives",
     "pairs",

@@ -38,6 +38,15 @@ def load_questions(name: str, folder: Path | None = None) -> tuple[Question, ...
     return _load(folder or find("data/questions"), name).questions
 
 
+def banks(folder: Path | None = None) -> list[str]:
+    """The names of all banks: the notebooks in their order, then the tests before and after the course.
+
+    >>> banks()[0]
+    '00_start_here'
+    """
+    return sorted(path.stem for path in (folder or find("data/questions")).glob("*.toml"))
+
+
 def objectives(name: str, folder: Path | None = None) -> dict[str, str]:
     """What a learner can do after a notebook: id → text."""
     return dict(_load(folder or find("data/questions"), name).objectives)
