@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .measures import measure, steps, thanks
+    from .privacy import pseudonyms
+    from .summaries import adherence, before_after, summary
     from .synthetic import simulate
     from .tables import timeline
 
@@ -23,10 +25,25 @@ _HOMES = {
     "measure": "measures",
     "steps": "measures",
     "thanks": "measures",
+    "pseudonyms": "privacy",
+    "adherence": "summaries",
+    "before_after": "summaries",
+    "summary": "summaries",
     "simulate": "synthetic",
     "timeline": "tables",
 }
-__all__ = ["SMALL", "measure", "simulate", "steps", "thanks", "timeline"]
+__all__ = [
+    "SMALL",
+    "adherence",
+    "before_after",
+    "measure",
+    "pseudonyms",
+    "simulate",
+    "steps",
+    "summary",
+    "thanks",
+    "timeline",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,7 @@ from ..record import aware
 from ..rulebook import RuleBook
 from ..rulebook.book import as_book
 from ..timeline.workdays import Holidays, WorkingDays
-from .replay import STATUSES, STEPS, Block, Replay
+from .replay import DONE, OVERDUE, STATUSES, STEPS, Block, Replay
 from .tables import KINDS, NONE, Tables, first_of
 from .zones import DAY, SECOND, Bools, Ints
 
@@ -41,10 +41,10 @@ def measure(frame: pd.DataFrame, book: Book = None, *, now: Moment, holidays: Ho
     `frame` is what `read` or `simulate` gives; `book`, `now` and `holidays` are as in `fu.plan()`, with whose windows,
     statuses and next steps the columns agree. Times are in UTC, days are local to the interview.
 
-    - `round` from 1; `interviewers` how many are noted, `thanked` how many got a note (a note to nobody by name
-      counts for all); `thank_you_hours` from the interview's end to the first note, `thank_you_hours_each` for each
-      interviewer ("–": none); missing where only days are known. `within_a_day` of the first note, `thanked_each` of
-      all: missing while it can still be done.
+    - `round` from 1; `held` by now; `interview_on` its day; `interviewers` how many are noted, `thanked` how many got a
+      note (a note to nobody by name counts for all); `thank_you_hours` from the interview's end to the first note,
+      `thank_you_hours_each` for each interviewer ("–": none); missing where only days are known. `within_a_day` of the
+      first note, `thanked_each` of all: missing while it can still be done. `channel` is that of the first note.
     - `check_ins` sent; `first_check_in_days` after the interview, `first_check_in_rule` that counted then and
       `first_check_in_too_early` by it; `check_in_gap_days` the shortest between two without a reply in between,
       `gap_too_short` by the rule; `too_many` in a row without a reply; `pushy`: any of these, or within a week of an
@@ -52,7 +52,7 @@ def measure(frame: pd.DataFrame, book: Book = None, *, now: Moment, holidays: Ho
     - `promised_by` the date by which an answer is promised, `date_known` whether one ever was; `outcome`;
       `days_to_answer` (a decision: offer, rejection, invitation; a next round counts on its day where no invitation
       is noted), or where `answered` is False the days waited so far, until a withdrawal at most; `days_silent` since
-      the interview or their last reply, while waiting. `channel` is that of the first thank-you.
+      the interview or their last reply, while waiting; `rejection_answered`, missing while there is time.
     - `next_kind, next_to, next_opens, next_closes, next_status`, with the local days `next_from` and `next_until`:
       the interview's most urgent step; `is_next` where it is the whole application's; `due` "overdue", "open",
       "waiting" or "done".
@@ -66,8 +66,8 @@ def measure(frame: pd.DataFrame, book: Book = None, *, now: Moment, holidays: Ho
     blocks, t = replay.steps(), replay.t
     about = frame.iloc[t.r_row]
     columns: dict[str, Any] = {name: about[name].array for name in _ABOUT}
-    columns["round"] = t.r_number
-    columns |= _thanked(replay) | _checked(replay) | _answered(replay) | _due(replay, blocks)
+    columns |= {"round": t.r_number, "held": t.r_at <= replay.now, "interview_on": _date(t.r_day, t.r_day != NONE)}
+    columns |= _thanked(replay) | _checked(replay) | _answered(replay, blocks) | _due(replay, blocks)
     result = pd.DataFrame(columns, copy=False)
     result.attrs = {**frame.attrs, "now": aware(now, "now").isoformat(), "book": replay.book.source}
     return result
@@ -217,8 +217,8 @@ def _checked(replay: Replay) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _answered(replay: Replay) -> dict[str, Any]:
-    """What came of each interview, and when; the rule "ask-for-date"."""
+def _answered(replay: Replay, blocks: list[Block]) -> dict[str, Any]:
+    """What came of each interview, and when; the rules "ask-for-date" and "reply-to-rejection"."""
     t = replay.t
     rounds = len(t.r_app)
     place = np.flatnonzero(t.is_kind(*_ANSWERS))
@@ -241,10 +241,16 @@ def _answered(replay: Replay) -> dict[str, Any]:
     today = t.zones.day(t.r_zone, np.full(rounds, replay.now))
     dated = t.r_decision != NONE
     dated[t.e_round[t.is_kind("promised_date")]] = True
+    sent, due = np.zeros(rounds, bool), np.zeros(rounds, bool)
+    for block in blocks:
+        if block.kind == "reply_to_rejection":
+            sent[block.round[block.status == DONE]] = True
+            due[block.round[(block.status == DONE) | (block.status == OVERDUE)]] = True
     return {
         "promised_by": _date(replay.promised, replay.promised != NONE), "date_known": dated,
         "days_to_answer": _number(waited, held), "answered": answered, "outcome": _word(outcome, _OUTCOMES),
         "days_silent": _number(today - heard, held & (outcome == _OUTCOMES.index("waiting"))),
+        "rejection_answered": _maybe(sent, due),
     }  # fmt: skip
 
 
