@@ -39,6 +39,7 @@ BUILDERS = {
     "lesson_plan": kit.lesson_plan,
     "own_case": kit.own_case,
     "people": kit.people,
+    "progress_card": kit.progress_card,
     "quiz": lambda desk: kit.quiz(desk, ASKED.id),
     "reflection": kit.reflection,
     "take_home": kit.take_home,

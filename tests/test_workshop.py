@@ -517,14 +517,14 @@ def test_nothing_is_written_while_keys_are_pressed(desk, files, monkeypatch):
     monkeypatch.setattr(FileStore, "_write", lambda self, path, text, old=FileStore._write: (written.append(path), old(self, path, text)))  # fmt: skip
 
     async def type_in(made):
+        written.clear()  # a draft kept earlier is looked at as it opens
         body = control(made, "Message")
         for end in range(1, 12):
             body.value = "Dear Dr. Nair,"[:end]
             await asyncio.sleep(0)
         assert written == []
         await asyncio.sleep(0.3)
-        assert len(written) == 1
-        written.clear()
+        assert [path.name for path in written].count("writing-story.json") == 1
 
     for build in (BUILDERS["rewrite"], BUILDERS["own_draft"], lambda desk: kit.composer(desk, "thank_you")):
         asyncio.run(type_in(build(desk)))

@@ -242,13 +242,13 @@ class Desk:
     def answer(self, id: str, given: object) -> Reply:
         """Answer a question: what the learner is told. An answer given is kept, with its tries and the time."""
         told = keep_answer(self.store, question(id), given, self.clock())
-        self._learned()
+        self.learned()
         return told
 
     def decided(self, id: str, given: object, outcome: str, rules: Iterable[str]) -> None:
         """Keep a decision that was no question, such as one in a scenario, with the rules it was about."""
         keep_decision(self.store, id, given, outcome, rules, self.clock())
-        self._learned()
+        self.learned()
 
     def answered(self, id: str) -> Any:
         """The answer that was given last time, as `Question.read` gives it; None where there is none, or where the
@@ -260,7 +260,7 @@ class Desk:
         """Keep which rules have findings in an own draft; `new` ones count where a version is finished."""
         rules = {finding.rule for finding in report.findings}
         keep_findings(self.store, f"{self.current}|{kind}|{to or ''}", rules, new)
-        self._learned()
+        self.learned()
 
     def progress(self) -> Progress:
         """What has been done and mastered; what cannot be read is told in `notices`."""
@@ -274,7 +274,8 @@ class Desk:
         """Call back whenever something has been learned."""
         self._followers.append(callback)
 
-    def _learned(self) -> None:
+    def learned(self) -> None:
+        """Tell everybody who follows."""
         for callback in self._followers:
             callback()
 

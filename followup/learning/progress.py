@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ..errors import InputError, NewerFile
 from ..resources import find
 from ..rulebook import RuleBook, load_rulebook
-from .questions import TRIES, Outcome, Question, Reply, load_questions, reply
+from .questions import TRIES, Outcome, Question, Reply, load_questions, pairs, reply
 from .store import Document, Store
 
 NAME = "progress"
@@ -164,6 +164,15 @@ class Progress:
         """Every notebook: "done", "begun" or "to come"."""
         done, begun = self.done, self.record.lessons
         return {one: "done" if one in done else "begun" if one in begun else "to come" for one in notebooks()}
+
+    def before_and_after(self) -> dict[str, tuple[Outcome, Outcome]]:
+        """What came of each question before the course and of its twin after it, by what they ask."""
+        kept = self.record.answers
+        none = Kept(outcome=Outcome.NOT_ANSWERED)
+        return {
+            pair: (kept.get(before.id, none).outcome, kept.get(after.id, none).outcome)
+            for pair, (before, after) in pairs().items()
+        }
 
     def return_dates(self, now: dt.datetime, book: RuleBook | None = None) -> list[Return]:
         """The days to come back for what is not mastered yet, by the course's own advice; none where nothing is."""

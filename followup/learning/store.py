@@ -7,11 +7,12 @@ set aside and never overwritten; a file of a newer version is left as it is.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -48,9 +49,36 @@ class Store(Protocol):
 
 
 def default_store() -> FileStore:
-    """The learner's own folder: `FOLLOWUP_HOME` if that is set, else the user's data folder."""
+    """The learner's own folder: `FOLLOWUP_HOME` if that is set, else the user's data folder; in it a folder for
+    `FOLLOWUP_LEARNER`, where several people share a computer."""
     home = os.environ.get("FOLLOWUP_HOME")
-    return FileStore(Path(home).expanduser() if home else Path(platformdirs.user_data_dir("followup", appauthor=False)))
+    folder = Path(home).expanduser() if home else Path(platformdirs.user_data_dir("followup", appauthor=False))
+    learner = os.environ.get("FOLLOWUP_LEARNER", "").strip()
+    return FileStore(folder / _folder_of(learner) if learner else folder)
+
+
+def _folder_of(learner: str) -> str:
+    """A folder's name from any name: letters and digits of it, and a mark by which different names stay apart.
+
+    >>> _folder_of("../../Zoë 💼")
+    'zo-b6032069'
+    """
+    plain = re.sub(r"[^a-z0-9]+", "-", learner.lower()).strip("-")[:40]
+    return f"{plain or 'learner'}-{hashlib.sha256(learner.encode(errors='replace')).hexdigest()[:8]}"
+
+
+def stays(environ: Mapping[str, str]) -> str:
+    """Where a learner's work stays, in a sentence: on this computer, or on the server that runs the notebooks, which
+    is known by what JupyterHub, Binder and Colab set, or by `FOLLOWUP_HOSTED`.
+
+    >>> stays({}), stays({"JUPYTERHUB_USER": "ada"})[:38]
+    ('Nothing leaves this computer.', 'It stays on the server that runs these')
+    """
+    said = environ.get("FOLLOWUP_HOSTED")
+    marks = ("JUPYTERHUB_USER", "BINDER_SERVICE_HOST", "BINDER_LAUNCH_HOST", "COLAB_RELEASE_TAG", "COLAB_GPU")
+    if said not in ("", "0") if said is not None else any(environ.get(name) for name in marks):
+        return "It stays on the server that runs these notebooks, and the kit sends it nowhere else."
+    return "Nothing leaves this computer."
 
 
 class FileStore:

@@ -55,11 +55,16 @@ def keep_version(desk: Desk, kind: str, to: str | None, subject: str, body: str)
     return True
 
 
-def keep_text(desk: Desk, case: str, kind: str, to: str | None, subject: str, body: str) -> None:
-    """Keep a text as the draft of the case it was written for, also where another case lies on the desk by now."""
+def keep_text(
+    desk: Desk, case: str, kind: str, to: str | None, subject: str, body: str, report: Report | None = None
+) -> None:
+    """Keep a text as the draft of the case it was written for, also where another case lies on the desk by now; what
+    its `report` no longer finds counts as mended."""
     current, desk.current = desk.current, case
     try:
         desk.keep_draft(kind, to, subject, body)
+        if report:
+            desk.critiqued(kind, to, report, new=False)
     finally:
         desk.current = current
 

@@ -7,6 +7,7 @@ from .happened import events
 from .lesson import compare_sources, hello, reflection
 from .own_draft import own_draft
 from .planner import first_plan, timeline_builder, what_if_nothing
+from .progress import progress_card
 from .questions import check_up, quiz
 from .takeaway import before_sending, drafts_compared, take_home
 from .teaching import demo, lesson_plan
@@ -29,6 +30,7 @@ __all__ = [
     "own_case",
     "own_draft",
     "people",
+    "progress_card",
     "quiz",
     "recruiter",
     "reflection",

@@ -1,17 +1,20 @@
-"""The bar on top of each notebook: whose interview, what day it is, whose advice, whose holidays."""
+"""The bar on top of each notebook: whose interview, what day it is, whose advice, whose holidays, how far you are."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import ipywidgets as w
 
 from ..learning import Desk, Store, default_store
 from ..learning.desk import STORY
+from ..learning.store import stays
 from ..rulebook import load_rulebook
 from ..timeline import countries, regions
 from ..words import day
 from .base import button, card, field, guarded, paragraph, real_now, row, say, table, words
+from .progress import progress_parts
 
 
 def desk(notebook: str, store: Store | None = None) -> Desk:
@@ -47,7 +50,11 @@ class _Bar:
         self.country.observe(self._country, "value")
         self.region.observe(self._place, "value")
         self.box = card(
-            row(self.who, self.today, self.source, self.country, self.region), self.over, self.status, title="Your desk"
+            row(self.who, self.today, self.source, self.country, self.region),
+            self.over,
+            self.status,
+            *progress_parts(desk),
+            title="Your desk",
         )
         desk.listen(self.show)
         self.show()
@@ -112,5 +119,5 @@ class _Bar:
         if across:
             rows = [(t.application.company or "Unnamed", s.title, s.when, s.status.value) for t, s in across]
             text += table("Next in your own applications", ["Company", "What", "When", "Status"], rows)
-        kept = f"What you write is kept in {desk.store.where}. Nothing leaves this computer."
+        kept = f"What you write is kept in {desk.store.where}. {stays(os.environ)}"
         return text + paragraph(kept, "fu-soft")

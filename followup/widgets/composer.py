@@ -91,6 +91,8 @@ class Composer:
         self.filling = False
         self.live.refresh()
         self._show(draft)
+        if self.live.report and draft != self.desk.fresh_draft(self.kind.value, self.reader):
+            self.desk.critiqued(self.kind.value, self.reader, self.live.report, new=True)
         return ""
 
     def _look(self) -> Report:
@@ -100,10 +102,10 @@ class Composer:
         if not self.filling:
             self.live.refresh()
             text = (self.desk.current, self.kind.value, self.reader, self.subject.value, self.body.value)
-            self.pause(partial(guarded, self.status, partial(self._keep, *text)))
+            self.pause(partial(guarded, self.status, partial(self._keep, *text, self.live.report)))
 
-    def _keep(self, case: str, kind: str, to: str | None, subject: str, body: str) -> str:
-        keep_text(self.desk, case, kind, to, subject, body)
+    def _keep(self, case: str, kind: str, to: str | None, subject: str, body: str, report: Report | None) -> str:
+        keep_text(self.desk, case, kind, to, subject, body, report)
         self._show(self.desk.draft(self.kind.value, self.reader))
         return paragraph("Your version is kept.", "fu-soft")
 

@@ -45,6 +45,7 @@ class _OwnDraft(Composer):
             return paragraph("There is no text yet: write or paste one first.")
         kind, to = self.kind.value, self.reader
         new = keep_version(self.desk, kind, to, self.subject.value, self.body.value)
+        self.desk.critiqued(kind, to, self._look(), new=True)
         self._show_history()
         number = len(versions(self.desk, kind, to))
         if not new:
