@@ -21,7 +21,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
@@ -156,14 +156,22 @@ class Pen:
 
     def box(self, left: float, right: float, middle: float, colour: str) -> None:
         """A window's bar."""
-        tone, hatch = self.colours[colour], WINDOWS[colour][0]
+        self.bar(left, right, middle - 8, middle + 8, colour)
+
+    def bar(self, left: float, right: float, top: float, bottom: float, colour: str) -> None:
+        """A bar in a colour; one of the windows' has their hatch."""
+        tone, hatch = self.colours[colour], WINDOWS.get(colour, ("",))[0]
         look: dict[str, Any] = {"facecolor": "none" if hatch else tone, "edgecolor": tone, "hatch": hatch or None}
-        self.add(Rectangle((left, middle - 8), right - left, 16, linewidth=0.8, zorder=2, **look))
+        self.add(Rectangle((left, top), right - left, bottom - top, linewidth=0.8, zorder=2, **look))
 
     def line(self, xs: Sequence[float], ys: Sequence[float], colour: str, width: float = 1, **look: Any) -> None:
         """A line, or a mark where it has one point; `marker` sets one at its beginning."""
         look = {"markevery": [0], "zorder": 1 if colour == "grid" else 3, **look}
         self.add(Line2D(xs, ys, color=self.colours[colour], linewidth=width, **look))
+
+    def area(self, xs: Sequence[float], ys: Sequence[float], colour: str) -> None:
+        """A light area, such as the band around an estimate."""
+        self.add(Polygon(list(zip(xs, ys, strict=True)), facecolor=self.colours[colour], alpha=0.22, zorder=1.5))
 
     def add(self, artist: Any) -> None:
         artist.set_transform(self.place)
