@@ -28,9 +28,10 @@ KINDS = ("check_in", "thank_you", "final_check_in", "update", "reply_to_rejectio
 ASKED = load_questions(LESSON)[0]
 BUILDERS = {
     "bar": kit.bar,
-    "compare_sources": kit.compare_sources,
     "before_sending": kit.before_sending,
+    "compare_sources": kit.compare_sources,
     "composer": lambda desk: kit.composer(desk, KINDS),
+    "decide": kit.decide,
     "demo": kit.demo,
     "drafts_compared": kit.drafts_compared,
     "events": kit.events,
@@ -42,8 +43,11 @@ BUILDERS = {
     "progress_card": kit.progress_card,
     "quiz": lambda desk: kit.quiz(desk, ASKED.id),
     "reflection": kit.reflection,
+    "side_by_side": kit.side_by_side,
     "take_home": kit.take_home,
     "timeline_builder": kit.timeline_builder,
+    "tracking": kit.tracking,
+    "ways": kit.ways,
     "what_if_nothing": kit.what_if_nothing,
 }
 ELSEWHERE = ("check_up", "mark", "own_draft", "recruiter", "rewrite")  # they have tests of their own

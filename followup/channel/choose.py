@@ -36,7 +36,7 @@ def choose_channel(
     book: RuleBook | str | None = None,
     kind: MessageKind | str | None = None,
     to: Interviewer | str | None = None,
-    holidays: Holidays = None,
+    holidays: Holidays | WorkingDays = None,
 ) -> Ranking:
     """The four ways ranked for the next step of an application at the moment `now` (aware), as a rule book advises.
 

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..application import Application, Event, MessageKind
+from ..channel import Ranking, choose_channel
 from ..compose import compose
 from ..errors import DamagedFile, InputError, NewerFile
 from ..message import Email
 from ..rulebook import DEFAULT_SOURCE, RuleBook, load_rulebook
-from ..timeline import Step, Timeline, WorkingDays, next_steps, plan, silence
+from ..timeline import Status, Step, Timeline, WorkingDays, next_steps, plan, silence
 from .progress import Progress, keep_answer, keep_decision, keep_findings, progress
 from .questions import Reply, question
 from .store import Document, Store
@@ -101,6 +102,16 @@ class Desk:
             if document is not None and (application := self._parse(name, document)):
                 found[name.removeprefix(_PREFIX)] = application
         return found
+
+    def pending(self) -> list[Step]:
+        """The messages of the plan that are still to come, in the order of their windows."""
+        done = (Status.DONE, Status.CANCELLED)
+        steps = [s for s in self.timeline().steps if s.status not in done and s.kind is not MessageKind.MOVE_ON]
+        return sorted(steps, key=lambda step: step.opens)
+
+    def ways(self, kind: MessageKind | str | None = None, to: str | None = None) -> Ranking:
+        """The ways ranked for a message; for the next step where none is named."""
+        return choose_channel(self.application, self.now, self.book, kind, to, self.holidays)
 
     def across(self) -> list[tuple[Timeline, Step]]:
         """The next step of every own application, the most urgent first."""

@@ -20,7 +20,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 # Where a rule can be at work, and the files that say so: by the rule's id in quotes (code), behind `rule =` (TOML), in
 # a template's first line, or in a lesson's hidden comment. This floor imports none of them; it reads them as text.
 USES = {
-    "taught": ("notebooks/*.ipynb", "data/questions/*.toml"),
+    "taught": ("notebooks/*.ipynb", "data/questions/*.toml", "data/scenarios/*.toml"),
     "scheduled": ("timeline/*.py",),
     "written": ("compose/templates/*.j2",),
     "checked": ("critique/*.py", "critique/*.toml"),

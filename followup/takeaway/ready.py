@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..application import MessageKind
 from ..compose import gaps
 from ..critique import Report, Severity
 from ..learning import Desk
@@ -44,13 +43,8 @@ def ready_to_send(desk: Desk) -> list[Ready]:
     >>> [(one.step.to, one.verdict) for one in ready_to_send(desk)][0]
     ('Dr. Priya Nair', 'Ready: read it aloud once, check every name, then send it yourself.')
     """
-    pending = [
-        step
-        for step in desk.timeline().steps
-        if step.status not in (Status.DONE, Status.CANCELLED) and step.kind is not MessageKind.MOVE_ON
-    ]
     found = []
-    for step in sorted(pending, key=lambda step: step.opens):
+    for step in desk.pending():
         draft = desk.draft(step.kind, step.to)
         report = critique_own(desk, step.kind.value, step.to, draft.subject, draft.body, max(desk.now, step.opens))
         found.append(Ready(step, draft, gaps(draft), report))

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..application import Application, MessageKind
+from ..channel import choose_channel
 from ..rulebook import RuleBook
 from ..timeline import Status, Step, plan
-from ..timeline.workdays import Holidays
+from ..timeline.workdays import Holidays, WorkingDays
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,22 +26,26 @@ def tracking_sheet(
 ) -> pd.DataFrame:
     """One row a message that went out or is still to come (rule `keep-a-tracking-sheet`); what fell away is left out.
 
-    `sent` is the local day on which it went out, `next date` the day on which it opens, or closes where it is open.
+    `sent` is the local day on which it went out, `next date` the day on which it opens, or closes where it is open;
+    `channel` the way it went, or the one that is advised for what is still to come.
 
     >>> tracking_sheet([app], timeline.now)[["to", "message", "status"]].iloc[0].tolist()
     ['Dr. Priya Nair', 'thank you', 'open']
     """
     import pandas as pd
 
+    days = holidays if isinstance(holidays, WorkingDays) else WorkingDays(holidays)
     rows = []
     for application in applications:
-        for step in plan(application, now=now, book=book, holidays=holidays).steps:
+        for step in plan(application, now=now, book=book, holidays=days).steps:
             if step.status is not Status.CANCELLED and step.kind is not MessageKind.MOVE_ON:
-                rows.append(_row(application, step, now))
+                rows.append(_row(application, step, now, book, days))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _row(application: Application, step: Step, now: dt.datetime) -> tuple[object, ...]:
+def _row(
+    application: Application, step: Step, now: dt.datetime, book: RuleBook | str | None, holidays: WorkingDays
+) -> tuple[object, ...]:
     held = application.ordered_rounds[step.round - 1]
     sent = next(
         (
@@ -52,7 +57,10 @@ def _row(application: Application, step: Step, now: dt.datetime) -> tuple[object
         None,
     ) if step.status is Status.DONE else None  # fmt: skip
     pending = {Status.WAITING: step.opens, Status.OPEN: step.closes, Status.OVERDUE: step.closes}.get(step.status)
-    channel = (sent.channel if sent else None) or step.channel
+    if step.status is Status.DONE:
+        channel = sent.channel if sent else None  # what was not noted is not known
+    else:
+        channel = choose_channel(application, now, book, step.kind, step.to, holidays).best.channel
     return (
         application.company,
         application.role,

@@ -9,6 +9,8 @@ from .own_draft import own_draft
 from .planner import first_plan, timeline_builder, what_if_nothing
 from .progress import progress_card
 from .questions import check_up, quiz
+from .rounds import side_by_side, tracking
+from .scenarios import decide, ways
 from .takeaway import before_sending, drafts_compared, take_home
 from .teaching import demo, lesson_plan
 from .workshop import mark, recruiter, rewrite
@@ -19,6 +21,7 @@ __all__ = [
     "check_up",
     "compare_sources",
     "composer",
+    "decide",
     "demo",
     "desk",
     "drafts_compared",
@@ -35,7 +38,10 @@ __all__ = [
     "recruiter",
     "reflection",
     "rewrite",
+    "side_by_side",
     "take_home",
     "timeline_builder",
+    "tracking",
+    "ways",
     "what_if_nothing",
 ]

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from ...errors import InputError, Problem, did_you_mean, from_pydantic
 from ...resources import find
+from ..places import lines, where
 from .kinds import CLASSES, Question
 
 TESTS = {"pre": "pretest", "post": "posttest"}
@@ -80,7 +81,7 @@ def _load(folder: Path, name: str) -> _Bank:
         raise InputError.one(path.name, None, "cannot be opened", "Check the notebook's name.") from None
     except ValueError as error:
         raise InputError.one(path.name, None, f"is not valid TOML: {error}", "Mend the line that it names.") from None
-    lines, faults, found = _lines(text), list[tuple[tuple[Any, ...], str, Problem]](), list[Question]()
+    known, faults, found = lines(text), list[tuple[tuple[Any, ...], str, Problem]](), list[Question]()
     for key in content.keys() - {"question", "objective"}:
         faults.append(((key,), key, Problem("", None, "is not known here", _CURE)))
     goals = _goals(content.get("objective", []), faults)
@@ -99,7 +100,7 @@ def _load(folder: Path, name: str) -> _Bank:
     if faults:
         raise InputError(
             Problem(
-                f"{path.name}, {_where(lines, at)}{called}{f', {p.field}' if p.field else ''}", p.value, p.wrong, p.cure
+                f"{path.name}, {where(known, at)}{called}{f', {p.field}' if p.field else ''}", p.value, p.wrong, p.cure
             )
             for at, called, p in faults
         )
@@ -148,31 +149,3 @@ def _misplaced(one: Question, name: str, goals: dict[str, str], before: list[Que
 
 def _parts(field: str) -> tuple[str | int, ...]:
     return tuple(int(part) if part.isdigit() else part for part in re.findall(r"[\w-]+", field))
-
-
-def _where(lines: dict[tuple[Any, ...], int], at: tuple[Any, ...]) -> str:
-    """The line of a key, or of what it should have stood in."""
-    known = next((at[:end] for end in range(len(at), 0, -1) if at[:end] in lines), None)
-    return f"line {lines[known]}, " if known else ""
-
-
-def _lines(text: str) -> dict[tuple[Any, ...], int]:
-    """Where each table and key begins: path → line. `tomllib` does not tell, so the text is scanned."""
-    found: dict[tuple[Any, ...], int] = {}
-    here: tuple[Any, ...] = ()
-    quoted = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not quoted:
-            if table := re.match(r"\s*\[\[([\w.-]+)\]\]", line):
-                here = ()
-                for part in table[1].split("."):
-                    here = (*here, part)
-                    place = sum(1 for known in found if len(known) == len(here) + 1 and known[:-1] == here)
-                    last = part == table[1].split(".")[-1]
-                    here = (*here, place if last else max(place - 1, 0))
-                found[here] = number
-            elif key := re.match(r"""\s*\[?["']?([\w-]+)["']?\]?\s*(=|$)""", line):
-                found.setdefault((*here, key[1]), number)
-        for mark in re.findall(r'"""|\'\'\'', line):
-            quoted = "" if quoted == mark else quoted or mark
-    return found
