@@ -89,3 +89,8 @@ class _Kit(ModuleType):
 
 
 sys.modules[__name__].__class__ = _Kit
+
+if sys.platform == "emscripten":  # a browser
+    from .missing import explain
+
+    explain()

@@ -43,6 +43,10 @@ class InputError(ValueError):
         """An error with a single problem."""
         return cls([Problem(field, value, wrong, cure)])
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows where nobody caught it: the sentences, and no traceback."""
+        return [f"Please check: {self}"]
+
     def within(self, place: str) -> InputError:
         """The same problems, seen from outside: `place` is put before each field's name."""
         return InputError(Problem(_join(place, p.field), p.value, p.wrong, p.cure) for p in self.problems)
@@ -60,6 +64,22 @@ class DamagedFile(InputError):
 
 class NewerFile(InputError):
     """A file that a newer version of the kit has written; it is left as it is."""
+
+
+class NotHere(InputError, ModuleNotFoundError):
+    """A package that this edition of the kit has to do without, such as pandas in a browser."""
+
+    __str__ = ValueError.__str__
+
+    @classmethod
+    def said(cls, sentence: str) -> NotHere:
+        """The error that says a sentence as it stands."""
+        made = cls([])
+        made.args = (sentence,)
+        return made
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
 
 
 def did_you_mean(given: object, known: Iterable[str]) -> str:

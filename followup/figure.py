@@ -16,19 +16,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon, Rectangle
-from matplotlib.text import Text
-from matplotlib.transforms import Affine2D
-
 from .words import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 WIDTH = 760  # a figure's units are pixels at this width
 LEFT = 262  # where its days begin; the words to a row stand left of it
@@ -49,12 +41,16 @@ _COLOURS = {
 _CSS = {name: f"var({variable}, {light})" for name, (variable, light, _) in _COLOURS.items()}
 _MARKS = {name: f"#a1b2c{place:x}" for place, name in enumerate(_COLOURS)}  # stand in for them while drawing
 WINDOWS = {"early": ("\\\\\\", "too early"), "right": ("", "right time"), "late": ("////", "late")}  # hatch, words
-_SETTINGS: dict[Any, Any] = {
-    **{key: mpl.rcParamsDefault[key] for key in mpl.rcParamsDefault if not key.startswith(("backend", "interactive"))},
-    "svg.fonttype": "none",
-    "svg.hashsalt": "followup",
-    "hatch.linewidth": 0.9,
-}
+
+
+def _settings() -> Any:
+    """Matplotlib's own settings and ours, for as long as we draw. It is loaded with the first picture."""
+    import matplotlib as mpl
+
+    usual = mpl.rcParamsDefault
+    theirs: dict[Any, Any] = {key: usual[key] for key in usual if not key.startswith(("backend", "interactive"))}
+    ours: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "followup", "hatch.linewidth": 0.9}
+    return mpl.rc_context({**theirs, **ours})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -119,7 +115,9 @@ until Wednesday 11 March 2026, 10:45. An answer is promised by Tuesday 17 March 
         """
         file = io.BytesIO()
         if self.paint:
-            with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
+            from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+            with _settings(), warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # letters that the one font at hand lacks
                 canvas: Any = FigureCanvasAgg(self.paint({name: light for name, (_, light, _) in _COLOURS.items()}))
                 canvas.print_figure(file, dpi=144, facecolor="white", bbox_inches="tight", metadata={"Software": None})
@@ -134,6 +132,9 @@ class Pen:
     """
 
     def __init__(self, height: float, colours: dict[str, str], texts: list[str] | None = None):
+        from matplotlib.figure import Figure
+        from matplotlib.transforms import Affine2D
+
         self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor="none")
         self.place = Affine2D().scale(1 / WIDTH, -1 / height).translate(0, 1) + self.figure.transFigure
         self.colours, self.texts = colours, texts
@@ -143,6 +144,9 @@ class Pen:
         align: str = "left", paper: bool = False,
     ) -> float:  # fmt: skip
         """One line of text, on a piece of `paper` above what lies there; returns where the next word may begin."""
+        from matplotlib.patches import Rectangle
+        from matplotlib.text import Text
+
         room = text_width(words, size) * (1.12 if bold else 1)
         if paper:
             left = x - (room / 2 if align == "center" else 0) - 3
@@ -160,17 +164,23 @@ class Pen:
 
     def bar(self, left: float, right: float, top: float, bottom: float, colour: str) -> None:
         """A bar in a colour; one of the windows' has their hatch."""
+        from matplotlib.patches import Rectangle
+
         tone, hatch = self.colours[colour], WINDOWS.get(colour, ("",))[0]
         look: dict[str, Any] = {"facecolor": "none" if hatch else tone, "edgecolor": tone, "hatch": hatch or None}
         self.add(Rectangle((left, top), right - left, bottom - top, linewidth=0.8, zorder=2, **look))
 
     def line(self, xs: Sequence[float], ys: Sequence[float], colour: str, width: float = 1, **look: Any) -> None:
         """A line, or a mark where it has one point; `marker` sets one at its beginning."""
+        from matplotlib.lines import Line2D
+
         look = {"markevery": [0], "zorder": 1 if colour == "grid" else 3, **look}
         self.add(Line2D(xs, ys, color=self.colours[colour], linewidth=width, **look))
 
     def area(self, xs: Sequence[float], ys: Sequence[float], colour: str) -> None:
         """A light area, such as the band around an estimate."""
+        from matplotlib.patches import Polygon
+
         self.add(Polygon(list(zip(xs, ys, strict=True)), facecolor=self.colours[colour], alpha=0.22, zorder=1.5))
 
     def add(self, artist: Any) -> None:
@@ -187,9 +197,11 @@ def chart(title: str, facts: str, table: pd.DataFrame, height: float, draw: Call
         draw(pen)
         return pen.figure
 
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     texts: list[str] = []
     file = io.StringIO()
-    with mpl.rc_context(_SETTINGS):
+    with _settings():
         canvas: Any = FigureCanvasSVG(paint(_MARKS, texts))
         canvas.print_svg(file, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     svg = file.getvalue().partition("<svg")[2].partition(">")[2]

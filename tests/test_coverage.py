@@ -50,7 +50,7 @@ def test_every_step_and_source_cites_what_exists():
 # --- the floors -------------------------------------------------------------------------------------------------------
 
 FLOORS = {
-    1: ("errors", "words", "resources", "markup", "sheets", "record", "rulebook", "application", "message"),
+    1: ("errors", "missing", "words", "resources", "markup", "sheets", "record", "rulebook", "application", "message"),
     2: ("timeline", "compose", "critique", "channel"),
     3: ("cohort", "learning", "takeaway"),
     4: ("figure", "charts", "teaching"),

@@ -180,7 +180,7 @@ def test_compare_is_the_same_whichever_source_is_chosen():
 def test_coverage_says_where_each_rule_is_at_work():
     book = fu.load_rulebook()
     table = book.coverage()
-    assert list(table.columns) == ["taught", "scheduled", "written", "checked", "measured"]
+    assert list(table.columns) == ["taught", "scheduled", "written", "checked", "chosen", "measured"]
     assert list(table.index) == list(book)
     assert {str(dtype) for dtype in table.dtypes} == {"bool"}
     assert table.loc["thank-within-a-day", "scheduled"]

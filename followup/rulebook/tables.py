@@ -41,7 +41,16 @@ def compare(book: RuleBook) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = []
+    return pd.DataFrame(rows(book)).set_index("rule")
+
+
+def rows(book: RuleBook) -> list[dict[str, str]]:
+    """The same without a data frame: a rule's id, group, title, what each source says by its name, and the agreement.
+
+    >>> rows(fu.load_rulebook())[0]["agreement"]
+    'one alone'
+    """
+    found = []
     for rule in book.values():
         said = {
             name: ", ".join(filter(None, (amount(stance.value, rule.unit), stance.strength)))
@@ -49,10 +58,10 @@ def compare(book: RuleBook) -> pd.DataFrame:
             else "–"
             for id, name in book.names.items()
         }
-        rows.append(
+        found.append(
             {"rule": rule.id, "group": rule.group, "title": rule.title, **said, "agreement": _agreement(said.values())}
         )
-    return pd.DataFrame(rows).set_index("rule")
+    return found
 
 
 def _agreement(said: Iterable[str]) -> str:

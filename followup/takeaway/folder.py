@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
 
 from ..application import slug
+from ..errors import NotHere
 from ..learning import Desk
 from ..sheets import to_csv, to_excel
 from .page import page
@@ -37,17 +39,17 @@ def files(desk: Desk, practise: Iterable[str] = (), picture: str = "") -> dict[s
     """
     timeline, app = desk.timeline(), desk.application
     case = " at ".join(filter(None, (app.role, app.company))) or "your application"
-    sheet = tracking_sheet([app], desk.now, desk.book, desk.holidays)
     ready = ready_to_send(desk)
     made = {
         "read-me.txt": _READ_ME.format(case=case, day=desk.now.date()).encode(),
         "plan.html": page(timeline, practise, picture).encode("utf-8", "replace"),
         "follow-up.ics": timeline.to_ics(),
-        "tracking-sheet.csv": to_csv(sheet),
-        "tracking-sheet.xlsx": to_excel({"Tracking sheet": sheet}),
         "application.json": app.to_json().encode("utf-8", "replace"),
         "checks-before-sending.txt": "\n\n".join(_checked(one) for one in ready).encode("utf-8", "replace"),
     }
+    with contextlib.suppress(NotHere):  # in a browser there may be no data frames
+        sheet = tracking_sheet([app], desk.now, desk.book, desk.holidays)
+        made |= {"tracking-sheet.csv": to_csv(sheet), "tracking-sheet.xlsx": to_excel({"Tracking sheet": sheet})}
     for one in ready:
         name = f"drafts/{one.step.opens.date()}-{slug(f'{one.step.kind.value} {one.step.to or one.step.round}')}"
         made[f"{name}.txt"] = one.draft.to_text().encode("utf-8", "replace")

@@ -13,7 +13,7 @@ from typing import Any
 
 import ipywidgets as w
 
-from ..errors import InputError
+from ..errors import InputError, NotHere
 from ..markup import paragraph as paragraph  # what the widgets say things with
 from ..markup import table as table
 
@@ -95,6 +95,14 @@ def say(place: w.HTML, html: str) -> None:
     place.value = f'<div role="status" aria-live="polite">{html}</div>'
 
 
+def picture(draw: Callable[[], Any]) -> str:
+    """A chart as HTML; where it cannot be drawn here, a sentence that says why, and the widget goes on without it."""
+    try:
+        return str(draw().to_html())
+    except NotHere as error:
+        return paragraph(f"The chart is left out. {error}", "fu-soft")
+
+
 def problems(error: InputError) -> str:
     """What is wrong and how to mend it, one line a problem."""
     items = "".join(f"<li>{escape(str(problem))}</li>" for problem in error.problems)
@@ -105,6 +113,8 @@ def guarded(place: w.HTML, act: Callable[[], str | None]) -> None:
     """Do what a control asks and say what came of it: the result, or what is wrong and how to mend it."""
     try:
         result = act()
+    except NotHere as error:
+        say(place, paragraph(str(error), "fu-wrong"))
     except InputError as error:
         say(place, problems(error))
     except Exception as error:  # a fault of the kit's own: told to the learner, and logged for its maintainer

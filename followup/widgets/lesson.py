@@ -7,6 +7,7 @@ from html import escape
 import ipywidgets as w
 
 from ..learning import Desk
+from ..rulebook.tables import rows as comparison
 from .base import button, card, field, guarded, paragraph, table, words
 
 
@@ -69,15 +70,14 @@ def compare_sources(desk: Desk) -> w.VBox:
 
     def show() -> str:
         book = desk.book
-        frame = book.compare()
-        frame = frame[frame["group"] == choice.value]
+        chosen = [row for row in comparison(book) if row["group"] == choice.value]
         names = list(book.names.values())
-        rows = [(r["title"], *(r[name] for name in names), r["agreement"]) for _, r in frame.iterrows()]
+        rows = [(r["title"], *(r[name] for name in names), r["agreement"]) for r in chosen]
         text = table("What each source says (– means that it says nothing)", ["Rule", *names, "Agreement"], rows)
         details = "".join(
             f"<li><strong>{escape(book[id].title)}.</strong> {escape(book[id].statement)} {escape(book[id].why)} "
             f'<span class="fu-soft">({escape(book.credit(id))})</span></li>'
-            for id in frame.index
+            for id in (row["rule"] for row in chosen)
         )
         return text + f"<h4>As {escape(book.title)} advises</h4><ul>{details}</ul>"
 

@@ -11,7 +11,7 @@ from ..application import slug
 from ..learning import Desk
 from ..timeline import Status, Timeline
 from ..words import count, day
-from .base import card, download, field, fold, guarded, paragraph, table, words
+from .base import card, download, field, fold, guarded, paragraph, picture, table, words
 from .case import CaseForm
 from .happened import Happened
 
@@ -46,7 +46,7 @@ def timeline_builder(desk: Desk) -> w.VBox:
         hint = "Open it with your calendar program. Load it again after a change: the entries are updated, not doubled."
         return (
             paragraph(timeline.advice, "fu-next")
-            + str(charts.timeline(timeline).to_html())
+            + picture(lambda: charts.timeline(timeline))
             + steps_table(timeline)
             + link
             + paragraph(hint, "fu-soft")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from html import escape
 
 import ipywidgets as w
 
 from .. import charts
 from ..application import MessageKind, slug
+from ..errors import NotHere
 from ..learning import Desk
 from ..learning.versions import critique_own, versions
 from ..takeaway import files, ready_to_send, zipped
@@ -70,7 +72,9 @@ def take_home(desk: Desk) -> w.VBox:
     place, preview = words(), w.HTML()
 
     def make() -> str:
-        picture = charts.timeline(desk.timeline()).svg
+        picture = ""
+        with contextlib.suppress(NotHere):
+            picture = charts.timeline(desk.timeline()).svg
         made = files(desk, picture=picture)
         name = slug(f"follow up {desk.application.company}")
         preview.value = (
