@@ -27,7 +27,7 @@ NO_PACKAGES = The packages could not be installed: the lines above say why. Run 
 .DEFAULT_GOAL := lab
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: lab test minutes evaluate bench fuzz slides lint lock clean help FORCE
+.PHONY: lab test minutes evaluate cohort bench fuzz slides lint lock clean help FORCE
 
 lab: $(READY)  ## set everything up and open JupyterLab (plain `make` does the same)
 	@echo "Opening JupyterLab. To stop it, press Ctrl+C in this window, twice."
@@ -44,6 +44,9 @@ minutes: $(READY)  ## estimate how long each lesson takes, with the formula
 
 evaluate: $(READY)  ## measure the critique on emails that it was not made with
 	@$(PY) tests/evaluate.py --part held-out
+
+cohort: $(READY)  ## write the synthetic class and the templates into data/cohort
+	@$(PY) tests/cohort_files.py
 
 bench: $(READY)  ## measure how fast the kit is
 	@$(PY) tests/bench.py

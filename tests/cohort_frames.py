@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import strategies as st
 from strategies import applications, moments, sources
 
-from followup.cohort.columns import FRAME
+from followup.cohort.columns import COLUMNS
 from followup.cohort.synthetic import typed
 
 PLACES = [None, "US", "GB-ENG", "DE-BE"]
@@ -49,7 +49,7 @@ def rows(app, student, name):
 def frame_of(*apps):
     """A class in which the first application is of student s0, the second of s1, and so on."""
     found = [row for number, app in enumerate(apps) for row in rows(app, f"s{number}", "a")]
-    return typed(pd.DataFrame(found, columns=list(FRAME)))
+    return typed(pd.DataFrame(found, columns=list(COLUMNS)))
 
 
 def as_known(app):

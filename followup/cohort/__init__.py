@@ -13,15 +13,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .faults import ClassFileFaults
+    from .handins import results
     from .measures import measure, steps, thanks
     from .privacy import pseudonyms
+    from .reader import read
     from .summaries import adherence, before_after, summary
     from .synthetic import simulate
     from .tables import timeline
+    from .templates import example, legend, template, to_csv, to_excel
 
 SMALL = 5  # a group of fewer students is merged with others or hidden
 
 _HOMES = {
+    "ClassFileFaults": "faults",
+    "results": "handins",
+    "read": "reader",
     "measure": "measures",
     "steps": "measures",
     "thanks": "measures",
@@ -31,18 +38,31 @@ _HOMES = {
     "summary": "summaries",
     "simulate": "synthetic",
     "timeline": "tables",
+    "example": "templates",
+    "legend": "templates",
+    "template": "templates",
+    "to_csv": "templates",
+    "to_excel": "templates",
 }
 __all__ = [
     "SMALL",
+    "ClassFileFaults",
     "adherence",
     "before_after",
+    "example",
+    "legend",
     "measure",
     "pseudonyms",
+    "read",
+    "results",
     "simulate",
     "steps",
     "summary",
+    "template",
     "thanks",
     "timeline",
+    "to_csv",
+    "to_excel",
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..application import EventKind
+from ..application import Channel, EventKind, Stage
 from ..words import fold
 
 
@@ -31,7 +31,7 @@ COLUMNS = {
     "timezone": Column("zone", "the time zone of the interview, such as Europe/Berlin",
                        ("time zone", "tz", "zone", "interview timezone")),
     "ends": Column("moment", "when the interview ended", ("end", "interview end", "interview ends", "ended", "until")),
-    "stage": Column("stage", "which round it was", ("round", "interview stage", "interview type", "kind of interview")),
+    "stage": Column("stage", "which round it was", ("interview stage", "interview type", "kind of interview")),
     "more_rounds": Column("flag", "whether another round is expected: yes or no",
                           ("more rounds expected", "another round", "further rounds", "next round expected")),
     "decision_by": Column("day", "the day by which an answer was promised in the interview", (
@@ -49,8 +49,26 @@ COLUMNS = {
     "to": Column("text", "to whom a message went", ("recipient", "addressee", "sent to", "written to")),
     "first_choice": Column("flag", "of a competing offer: whether this employer is still the first choice",
                            ("still first choice", "preferred")),
+    "day_only": Column("flag", "whether only the days of interview and event are known, not the times", ("days only",)),
 }  # fmt: skip
-FRAME = (*COLUMNS, "day_only")
+NEEDED = ("student", "interview_at")  # and an application, or a company
+ABOUT_INTERVIEW = ("company", "role", "timezone", "ends", "stage", "more_rounds", "decision_by", "interviewers")
+
+# What people write for a stage or a channel, besides its own name.
+WORDS = {
+    "stage": {
+        **{stage.value: stage.value for stage in Stage}, "phone": "phone_screen", "screening": "phone_screen",
+        "phone interview": "phone_screen", "hr interview": "hr", "human resources": "hr", "tech": "technical",
+        "technical interview": "technical", "panel interview": "panel", "final round": "final",
+        "final interview": "final",
+    },
+    "channel": {
+        **{channel.value: channel.value for channel in Channel}, "e mail": "email", "mail": "email",
+        "card": "handwritten",
+        "handwritten note": "handwritten", "handwritten card": "handwritten", "letter": "handwritten", "call": "phone",
+        "phone call": "phone", "telephone": "phone", "linkedin message": "linkedin",
+    },
+}  # fmt: skip
 
 # In a wide file each kind of event has a column of its own, which holds when it happened.
 EVENT_COLUMNS = {
@@ -86,3 +104,5 @@ def plain_name(heading: object) -> str:
 
 NAMES = {plain_name(spelling): name for name, column in COLUMNS.items() for spelling in (name, *column.synonyms)}
 EVENTS = {plain_name(spelling): kind.value for kind, more in EVENT_COLUMNS.items() for spelling in (kind.value, *more)}
+WORDS = {form: {plain_name(word): value for word, value in words.items()} for form, words in WORDS.items()}
+WORDS["event"] = {plain_name(kind.value): kind.value for kind in EventKind} | EVENTS

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..errors import InputError
 from ..resources import find
-from .columns import COLUMNS, FRAME
+from .columns import COLUMNS, WORDS
 
 START = dt.date(2026, 1, 12)
 WEEKS = 16  # how long the class is watched; the lesson comes in the middle
@@ -34,12 +34,12 @@ _FIRST = ("Priya", "Tom", "Mei", "Zoë", "Jonas", "Amina", "Luca", "Ruth", "Iva"
 _LAST = ("Nair", "Osei", "Lim", "Núñez", "Brandt", "Haddad", "Conti", "Adler", "Petrova", "Okafor", "Rahman", "Lund")
 _ZONES = ("Europe/Berlin", "America/New_York", "Europe/London", "America/Chicago", "Asia/Kolkata")
 FLAWS = {
-    "student-003": "writes a check-in every day",
-    "student-007": "thanks everybody, always more than a day late",
-    "student-011": "sends a panel one note to nobody by name",
-    "student-014": "keeps times in UTC as if they were local: every event lies hours off its interview",
-    "student-019": "thanks the interviewer of the first round again after the second, and nobody there",
-    "student-023": "has only one interview, with an offer and without a thank-you: no proof of anything",
+    "synthetic-003": "writes a check-in every day",
+    "synthetic-007": "thanks everybody, always more than a day late",
+    "synthetic-011": "sends a panel one note to nobody by name",
+    "synthetic-014": "keeps times in UTC as if they were local: every event lies hours off its interview",
+    "synthetic-019": "thanks the interviewer of the first round again after the second, and nobody there",
+    "synthetic-023": "has only one interview, with an offer and without a thank-you: no proof of anything",
 }
 SILENT = "Castell Insurance"  # never answers anybody
 
@@ -74,7 +74,7 @@ def simulate(students: int = 120, seed: int = 7, start: dt.date = START) -> pd.D
     rows: list[dict[str, Any]] = []
     for number in range(1, students + 1):
         rows += _Student(number, random, start, end).rows
-    frame = pd.DataFrame(rows, columns=list(FRAME))
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
     lesson = start + dt.timedelta(weeks=WEEKS // 2)
     return typed(frame, synthetic=True, source="a synthetic class, made by the kit", now=end.isoformat(),
                  lesson=lesson.isoformat())  # fmt: skip
@@ -91,9 +91,10 @@ def typed(frame: pd.DataFrame, **attrs: Any) -> pd.DataFrame:
             made[name] = pd.to_datetime(values).dt.as_unit("s")
         elif column.form == "flag":
             made[name] = values.astype(bool)
+        elif column.form in WORDS:
+            made[name] = pd.Categorical(values, categories=dict.fromkeys(WORDS[column.form].values()))
         else:
             made[name] = values.astype("category")
-    made["day_only"] = frame["day_only"].astype(bool)
     result = pd.DataFrame(made).reset_index(drop=True)
     result.attrs = attrs
     return result
@@ -103,18 +104,18 @@ class _Student:
     """One student's applications, told in the order in which they happen."""
 
     def __init__(self, number: int, random: np.random.Generator, start: dt.date, end: dt.datetime):
-        self.name = f"student-{number:03}"
+        self.name = f"synthetic-{number:03}"
         self.random, self.start, self.end = random, start, end
         self.value = {name: entry["value"] for name, entry in parameters().items()}
         self.rows: list[dict[str, Any]] = []
         applications = int(random.choice([1, 2, 3, 4], p=[0.2, 0.3, 0.3, 0.2]))
-        if self.name == "student-023":
+        if self.name == "synthetic-023":
             applications = 1
         for application in range(1, applications + 1):
             self._apply(f"a{application}", start + dt.timedelta(days=int(random.integers(0, 7 * (WEEKS - 1)))))
 
     def _is(self, flaw: int) -> bool:
-        return self.name == f"student-{flaw:03}"
+        return self.name == f"synthetic-{flaw:03}"
 
     def _chance(self, name: str) -> bool:
         return bool(self.random.random() < self.value[name])

@@ -224,9 +224,9 @@ def _rounds(e_app: Ints, e_at: Ints, first: Ints, r_app: Ints, r_at: Ints) -> In
 
 def _check(frame: pd.DataFrame) -> None:
     """Refuse what `read` and `simulate` do not make."""
-    from .columns import FRAME
+    from .columns import COLUMNS
 
-    lacking = [name for name in FRAME if name not in frame]
+    lacking = [name for name in COLUMNS if name not in frame]
     if lacking:
         cure = "Give a frame that fu.cohort.read() or fu.cohort.simulate() made."
         raise InputError.one("frame", None, f"lacks the columns {', '.join(lacking)}", cure)
@@ -238,8 +238,8 @@ def timeline(frame: pd.DataFrame, student: str, application: str | None = None) 
     Raises `InputError` for a student or an application that is not in the frame.
 
     >>> frame = fu.cohort.simulate(students=5)
-    >>> fu.cohort.timeline(frame, "student-001", "a1").candidate
-    'student-001'
+    >>> fu.cohort.timeline(frame, "synthetic-001", "a1").candidate
+    'synthetic-001'
     """
     _check(frame)
     rows = frame[frame["student"] == student]
