@@ -27,7 +27,7 @@ NO_PACKAGES = The packages could not be installed: the lines above say why. Run 
 .DEFAULT_GOAL := lab
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: lab test minutes evaluate cohort bench fuzz slides lint lock clean help FORCE
+.PHONY: lab test minutes evaluate cohort bench fuzz faults slides lint lock clean help FORCE
 
 lab: $(READY)  ## set everything up and open JupyterLab (plain `make` does the same)
 	@echo "Opening JupyterLab. To stop it, press Ctrl+C in this window, twice."
@@ -53,6 +53,9 @@ bench: $(READY)  ## measure how fast the kit is
 
 fuzz: $(READY)  ## the property tests again, with very many examples (by hand)
 	@HYPOTHESIS_PROFILE=long $(PY) -m pytest -q -m hypothesis tests
+
+faults: $(READY)  ## kill the kit 200 times in each kind of save, and look whether anything is lost
+	@$(PY) tests/faults.py
 
 slides: $(READY)  ## write the instructor's demo as slides that need no network
 	@$(PY) tests/slides.py

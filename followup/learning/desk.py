@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..application import Application, Event, MessageKind
 from ..channel import Ranking, choose_channel
 from ..compose import compose
-from ..errors import DamagedFile, InputError, NewerFile
+from ..errors import InputError, NewerFile
 from ..message import Email
 from ..rulebook import DEFAULT_SOURCE, RuleBook, load_rulebook
 from ..timeline import Status, Step, Timeline, WorkingDays, next_steps, plan, silence
@@ -277,7 +277,7 @@ class Desk:
         """What has been done and mastered; what cannot be read is told in `notices`."""
         try:
             return progress(self.store)
-        except (DamagedFile, NewerFile) as error:
+        except InputError as error:
             self._notice(error)
             return Progress()
 
@@ -332,7 +332,7 @@ class Desk:
     def _read(self, name: str) -> Document | None:
         try:
             return self.store.read(name)
-        except (DamagedFile, NewerFile) as error:
+        except InputError as error:  # damaged, newer, or out of reach
             self._notice(error)
             return None
 

@@ -293,8 +293,7 @@ def bring_back(store: Store, content: bytes) -> Progress:
             raise
         cure = "Choose the file that “Save my progress” made. What is kept here stays as it is."
         raise InputError.one("file", None, "is not a progress file of this kit", cure) from None
-    store.remove(NAME)
-    store.update(NAME, lambda _: brought.model_dump(mode="json"))
+    store.replace(NAME, brought.model_dump(mode="json"))
     return Progress(brought)
 
 

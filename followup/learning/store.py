@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -36,6 +37,9 @@ class Store(Protocol):
 
     def update(self, name: str, change: Callable[[Document], Document]) -> Document:
         """Change a document (an empty one where there is none) while nobody else can, and keep the result."""
+
+    def replace(self, name: str, document: Document) -> None:
+        """Keep another document in the place of what is there, which is put away; all of it or nothing."""
 
     def remove(self, name: str) -> None:
         """Put a document away; it can be brought back by hand."""
@@ -124,8 +128,15 @@ class FileStore:
     def update(self, name: str, change: Callable[[Document], Document]) -> Document:
         with self._alone():
             document = change(self.read(name) or {})
-            self._write(self._path(name), json.dumps({"version": VERSION, **document}, ensure_ascii=False, indent=1))
+            self._write(self._path(name), document)
         return document
+
+    def replace(self, name: str, document: Document) -> None:
+        path = self._path(name)
+        with self._alone():
+            if path.exists():
+                shutil.copy2(path, _free(path.with_suffix(".removed")))
+            self._write(path, document)
 
     def remove(self, name: str) -> None:
         path = self._path(name)
@@ -152,8 +163,11 @@ class FileStore:
         except OSError as error:
             raise self._refused(self.folder, error) from None
 
-    def _write(self, path: Path, text: str) -> None:
+    def _write(self, path: Path, document: Document) -> None:
         """Write beside the file and swap: a reader, or a crash, meets the old text or the new one, never half."""
+        for left in self.folder.glob(".*.part"):  # by a crash: nobody else writes now
+            left.unlink(missing_ok=True)
+        text = json.dumps({"version": VERSION, **document}, ensure_ascii=False, indent=1)
         handle, part = tempfile.mkstemp(prefix=".", suffix=".part", dir=self.folder)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
@@ -211,6 +225,9 @@ class MemoryStore:
         document = change(self.read(name) or {})
         self._documents[name] = json.dumps(document)
         return document
+
+    def replace(self, name: str, document: Document) -> None:
+        self._documents[name] = json.dumps(document)
 
     def remove(self, name: str) -> None:
         self._documents.pop(name, None)
