@@ -27,7 +27,7 @@ NO_PACKAGES = The packages could not be installed: the lines above say why. Run 
 .DEFAULT_GOAL := lab
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: lab test minutes evaluate cohort bench fuzz faults slides lint lock clean help FORCE
+.PHONY: lab test minutes course evaluate cohort bench fuzz faults slides lint lock clean help FORCE
 
 lab: $(READY)  ## set everything up and open JupyterLab (plain `make` does the same)
 	@echo "Opening JupyterLab. To stop it, press Ctrl+C in this window, twice."
@@ -41,6 +41,9 @@ test: $(READY)  ## set everything up and run every test, the notebooks included
 
 minutes: $(READY)  ## estimate how long each lesson takes, with the formula
 	@$(PY) tests/minutes.py
+
+course: $(READY)  ## count notebooks, cells, words, questions, and what asks about each rule
+	@$(PY) tests/course.py
 
 evaluate: $(READY)  ## measure the critique on emails that it was not made with
 	@$(PY) tests/evaluate.py --part held-out

@@ -8,6 +8,7 @@ import datetime as dt
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from functools import partial
 from pathlib import Path
 
 import followup as fu
+from followup.learning import FileStore
+from followup.learning.progress import keep_decision, progress
 
 HOME = Path(__file__).resolve().parent.parent
 Row = dict[str, object]
@@ -118,6 +121,57 @@ def critiques() -> list[Row]:
     return rows
 
 
+SAVER = """
+import sys
+from datetime import datetime, UTC
+from followup.learning import FileStore
+from followup.learning.progress import keep_decision
+store = FileStore(sys.argv[1])
+for number in range(500):
+    keep_decision(store, f"{sys.argv[2]}-{number}", number, "right", ["say-thanks"], datetime.now(UTC))
+"""
+
+
+def learners_progress() -> list[Row]:
+    """Save and load of a progress file with 1,000 answers, which two processes have written, 500 each."""
+    with tempfile.TemporaryDirectory() as home:
+        store, now = FileStore(home), dt.datetime(2026, 3, 17, 9, tzinfo=dt.UTC)
+
+        def both() -> None:
+            running = [subprocess.Popen([sys.executable, "-c", SAVER, home, name], cwd=HOME) for name in "ab"]
+            assert [process.wait() for process in running] == [0, 0]
+
+        took = seconds(both, runs=1)
+        kept = len(progress(store).record.answers)
+        load = seconds(lambda: progress(store).rules, runs=15)
+        save = seconds(lambda: keep_decision(store, "a-0", 1, "wrong", ["say-thanks"], now), runs=15)
+        size = (Path(home) / "progress.json").stat().st_size
+    return [
+        {"figure": "two processes save 500 answers each: kept of 1,000", "value": f"{kept:,} in {took[0]:.1f} s", "bound": "1,000"},
+        {"figure": f"load of a progress file with 1,000 answers ({size / 1000:.0f} kB)", "value": spread(load), "bound": ""},
+        {"figure": "save of one answer into it", "value": spread(save), "bound": ""},
+    ]
+
+
+def progress_card() -> list[Row]:
+    """From opening a notebook in JupyterLab, and Run All, to its progress card; nothing where there is no Chromium."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if not chromium:
+        return []
+    from browser import chrome, jupyter_lab, opened
+
+    times = []
+    with tempfile.TemporaryDirectory() as folder, jupyter_lab(Path(folder)) as lab, chrome(chromium) as browser:
+        for name in ("00_start_here", "01_thank_you_note", "02_follow_up_note"):
+            start = time.perf_counter()
+            with opened(lab, browser, name) as notebook:
+                notebook.begin()
+                notebook.page.get_by_text("Your progress:").first.wait_for()
+                times.append(time.perf_counter() - start)
+            lab.clear()
+    return [{"figure": "opening a notebook, and Run All, to its progress card", "value": spread(times), "bound": ""}]
+
+
 def notebooks() -> list[Row]:
     """From Run All to the last cell of each notebook, its kernel's start included, in a fresh folder."""
     rows: list[Row] = []
@@ -135,7 +189,7 @@ def notebooks() -> list[Row]:
 
 
 def main() -> None:
-    rows = [imports(), *plans(), drafts(), *critiques(), *notebooks()]
+    rows = [imports(), *plans(), drafts(), *critiques(), *learners_progress(), *progress_card(), *notebooks()]
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     if "--json" in sys.argv[1:]:
         print(json.dumps({"machine": machine, "rows": rows}, ensure_ascii=False, indent=1))

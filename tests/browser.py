@@ -149,9 +149,13 @@ class Notebook:
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
         return len(re.findall(r"\bkit\.(?!desk\b)\w+\(", code))
 
+    def begin(self) -> None:
+        """Choose Run All Cells in the menu."""
+        self._menu("Run", "Run All Cells")
+
     def run_all(self) -> None:
         """Choose Run All Cells in the menu, and wait until every widget stands and the kernel is idle again."""
-        self._menu("Run", "Run All Cells")
+        self.begin()
         self.page.evaluate("window.pressed = performance.now()")
         try:
             self.seconds = self.page.wait_for_function(_SHOWN, arg=self.expected, polling=50).json_value() / 1000

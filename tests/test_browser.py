@@ -16,7 +16,7 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, Locator, expect
 
 import followup as fu
-from followup.learning.questions import question
+from followup.learning.questions import Number, Order, Several, question
 
 pytestmark = pytest.mark.browser
 STORY = fu.story()
@@ -90,13 +90,45 @@ class TestThankYouNote(Lesson):
 
     def test_a_question_answers_right_and_wrong(self, notebook: Notebook) -> None:
         asked = question("01-who-gets-a-note")
-        card = notebook.card(asked.text)
+        card = box(notebook, asked.text)
         for option in sorted(asked.options, key=lambda option: option.right):
             card.get_by_role("radio", name=option.text).check()
-            card.get_by_role("button", name="Check my answer").click()
+            card.get_by_role("button", name="Check answer").click()
             answer = card.get_by_role("status")
             expect(answer).to_contain_text("✓ Right." if option.right else "✗ Not quite.")
             expect(answer).to_contain_text(option.feedback)
+        expect(answer).not_to_contain_text("The answer:")
+
+    def test_ticks_places_marks_and_a_number_are_given_with_the_keyboard_alone(self, notebook: Notebook) -> None:
+        """From the first control to the button with Tab, ticks by the space bar, places by typing their number."""
+        keys = notebook.page.keyboard
+        for id in ("01-what-to-keep", "01-six-parts", "01-mark-a-note", "01-hours-left"):
+            asked = question(id)
+            card = box(notebook, asked.text)
+            controls = card.locator("input, select")
+            for place in range(controls.count()):
+                controls.first.focus() if place == 0 else keys.press("Tab")
+                if isinstance(asked, Order):
+                    keys.type(str(asked.shown[place] + 1))
+                elif isinstance(asked, Several) and place in asked.right:
+                    keys.press("Space")
+                elif isinstance(asked, Number):
+                    keys.type(f"{asked.right:g}")
+            keys.press("Tab")
+            keys.press("Enter")
+            expect(card.get_by_role("status")).to_contain_text("✓ Right.")
+
+    def test_the_progress_grows_as_questions_are_answered(self, notebook: Notebook) -> None:
+        asked = question("01-which-way")
+        card, desk = box(notebook, asked.text), notebook.card("Your desk")
+        told = desk.locator("p.fu-next").filter(has_text="Your progress:")
+        before = str(told.text_content())
+        card.get_by_role("radio", name=asked.solution).check()
+        card.get_by_role("button", name="Check answer").click()
+        expect(told).not_to_have_text(before)
+        with unfolded(desk, "your progress, rule by rule"):
+            expect(desk.get_by_role("table", name="The rules that you have met")).to_contain_text("Choose email by default")
+            expect(desk.get_by_role("table", name="The lessons")).to_contain_text("01_thank_you_note")
 
     def test_a_changed_draft_is_kept(self, notebook: Notebook) -> None:
         card = notebook.card("Your message")
@@ -244,6 +276,11 @@ def unfolded(place: Locator, title: str) -> Iterator[None]:
         yield
     finally:
         header.click()
+
+
+def box(notebook: Notebook, text: str) -> Locator:
+    """One question of a stack, by its text."""
+    return notebook.page.locator(".fu-question").filter(has_text=text).first
 
 
 def containing(text: str) -> re.Pattern[str]:

@@ -1,5 +1,6 @@
 """What the README and the lessons say of the kit is what the kit does."""
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+import course  # noqa: E402
 import minutes  # noqa: E402
 import readme_tables  # noqa: E402
 
@@ -40,5 +42,51 @@ def test_every_lesson_is_listed():
 def test_the_time_of_a_lesson_is_the_estimate(path):
     shown = re.search(r"\*\*Time:\*\* about (\d+) minutes \(an estimate\)", path.read_text("utf-8"))
     assert shown and int(shown[1]) == minutes.minutes(path), "run: python tests/minutes.py --write"
-    words, questions, widgets = minutes.count(path)
-    assert words > 500 and questions >= 4 and widgets >= 2
+    known = minutes.count(path)
+    assert known.words > 500 and sum(known.questions.values()) >= 8 and known.widgets >= 2
+    assert set(known.questions) <= set(minutes.PER_QUESTION)
+
+
+def test_a_longer_lesson_takes_longer(tmp_path, monkeypatch):
+    """Each part of the formula counts: words, questions of each type, widgets."""
+    path = tmp_path / "99_own.ipynb"
+    cell = {"cell_type": "markdown", "source": ["word " * 180 * 5 + "<!-- rules: none -->"]}
+
+    def takes(*cells):
+        path.write_text(json.dumps({"cells": list(cells)}))
+        return minutes.minutes(path)
+
+    assert takes() == 0 and takes(cell) == 5 and takes(cell, cell) == 10
+    code = {"cell_type": "code", "source": ["kit.bar(desk)\nkit.composer(desk)\nkit.events(desk)"]}
+    assert takes(code) == 5 and takes(cell, code) == 10
+    asked = [{"text": "a", "type": kind, "options": []} for kind in ("choice", "order", "mark") for _ in range(4)]
+    monkeypatch.setattr(minutes, "questions", lambda name: asked if name == "99_own" else [])
+    assert takes() == 15
+
+
+def test_the_table_of_the_course_is_the_one_worked_out():
+    assert course.shown(README) == course.notebooks(), "run: python tests/course.py --write"
+
+
+# --- the glossary -----------------------------------------------------------------------------------------------------
+
+
+def test_the_glossary_is_the_one_of_its_data():
+    assert json.loads(course.GLOSSARY.read_text("utf-8")) == course.glossary(), "run: python tests/course.py --write"
+    terms = [one["term"] for one in course.terms()]
+    assert len(set(terms)) == len(terms) >= 15
+    assert all((course.HOME / "notebooks" / f"{one['see']}.ipynb").exists() for one in course.terms())
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_every_term_that_a_lesson_uses_is_linked_and_every_link_leads_to_a_term(path):
+    assert course.unlinked(path) == [], "run: python tests/course.py --write"
+    text = course.prose(path)
+    links = re.findall(r"\]\((glossary\.ipynb#[^)]*)\)", text)
+    assert set(links) <= {course.anchor(one["term"]) for one in course.terms()} and len(set(links)) >= 3
+    assert "](glossary.ipynb#" not in "\n".join(re.findall(r"(?m)^(?:#|\|).*$", text))  # no heading, no table
+
+
+def test_a_term_that_is_not_linked_is_seen():
+    used = course.used("One final check-in, then a check-in. A rule. `rule` “sources”\n# Window\n| panel |")
+    assert set(used) == {"Final check-in", "Check-in", "Rule"} and used["Check-in"][0] > used["Final check-in"][0]

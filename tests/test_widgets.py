@@ -28,6 +28,7 @@ KINDS = ("check_in", "thank_you", "final_check_in", "update", "reply_to_rejectio
 ASKED = load_questions(LESSON)[0]
 BUILDERS = {
     "bar": kit.bar,
+    "check_up": lambda desk: kit.check_up(desk, "pretest"),
     "before_sending": kit.before_sending,
     "compare_sources": kit.compare_sources,
     "composer": lambda desk: kit.composer(desk, KINDS),
@@ -50,7 +51,7 @@ BUILDERS = {
     "ways": kit.ways,
     "what_if_nothing": kit.what_if_nothing,
 }
-ELSEWHERE = ("check_up", "mark", "own_draft", "recruiter", "rewrite")  # they have tests of their own
+ELSEWHERE = ("mark", "own_draft", "recruiter", "rewrite")  # they have tests of their own
 DAY = dt.date.fromisoformat
 
 

@@ -53,18 +53,25 @@ def check_up(desk: Desk, test: str) -> w.VBox:
         kept = f"Kept: {given} of {len(asked)} answered."
         if test == "pretest":
             return paragraph(f"{kept} The same is asked at the end of the course; then you see both, and the answers.")
-        return paragraph(kept) + "".join(_result(n, one, r) for n, (one, r) in enumerate(zip(asked, told, strict=True)))
+        results = "".join(_result(n, one, r) for n, (one, r) in enumerate(zip(asked, told, strict=True), start=1))
+        return paragraph(f"{kept} {_compared(desk)}") + results
 
     boxes = [_framed(control.box) for control in made]
     return card(*boxes, button("Keep my answers", keep, place, look="primary"), place)
 
 
+def _compared(desk: Desk) -> str:
+    results = desk.progress().before_and_after().values()
+    first, now = (sum(both[place] is Outcome.RIGHT for both in results) for place in (0, 1))
+    return f"Before the course {first} of {len(results)} were right, now {now} of {len(results)}."
+
+
 def _result(place: int, asked: Question, told: Reply) -> str:
     if told.outcome is Outcome.NOT_ANSWERED:
-        return paragraph(f"{place + 1}. Not answered.")
+        return paragraph(f"{place}. Not answered.")
     sign, look = _SIGNS[told.outcome]
     right = "" if told.outcome is Outcome.RIGHT else f" The answer: {asked.solution}"
-    return f'<p class="{look}"><strong>{place + 1}. {sign}</strong> {escape(" ".join(told.words) + right)}</p>'
+    return f'<p class="{look}"><strong>{place}. {sign}</strong> {escape(" ".join(told.words) + right)}</p>'
 
 
 def _asked(desk: Desk, asked: Question, number: str) -> w.VBox:
