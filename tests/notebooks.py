@@ -32,7 +32,7 @@ def refresh(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    wanted = sys.argv[1:] or sorted(path.stem for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
-    for name in wanted:
+    known = {path.stem: path for path in sorted(NOTEBOOKS.rglob("*.ipynb")) if ".ipynb_checkpoints" not in path.parts}
+    for name in sys.argv[1:] or known:
         print(f"Running {name}.")
-        refresh(NOTEBOOKS / f"{name}.ipynb")
+        refresh(known[name])

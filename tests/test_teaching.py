@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pandas as pd
 import pytest
 
 import followup as fu
@@ -13,6 +14,7 @@ from followup.teaching.demo import demo
 from followup.teaching.gift import _question, to_gift
 from followup.teaching.handout import handout
 from followup.teaching.plans import guide, lesson_plan, lessons
+from followup.teaching.results import class_results, in_words
 
 
 def test_one_candidate_keeps_the_cadence_and_the_other_breaks_it():
@@ -152,3 +154,32 @@ def test_the_answer_key_holds_every_solution_and_every_feedback(name):
     for one in load_questions(name):
         assert one.text in page and f"Right: {one.solution}" in page
         assert all(option.feedback in page for option in one.options)
+
+
+# --- the class's results ----------------------------------------------------------------------------------------------
+
+
+def handed_in(learners, rule="say-thanks", asked=2, right=1):
+    return [(f"learner-{n}", rule, asked, right, 0) for n in range(learners)]
+
+
+def results(*rows):
+    return pd.DataFrame([row for part in rows for row in part], columns=["learner", "rule", "asked", "right", "mended"])
+
+
+def test_results_are_added_up_by_rule_with_the_weakest_first():
+    table = class_results(results(handed_in(6), handed_in(5, "proofread", 4, 4)))
+    assert table["rule"].tolist() == ["say-thanks", "proofread"]
+    assert table.loc[0, ["learners", "asked", "right"]].tolist() == [6, 12, 6]
+    assert (table["low"] < table["share"]).all() and table.loc[1, "share"] == 1 == table.loc[1, "high"]
+
+
+def test_four_learners_are_too_few_to_be_shown():
+    few = results(handed_in(4))
+    assert class_results(few).empty and "fewer than 5 is not shown" in in_words(few)
+    mixed = results(handed_in(6), handed_in(4, "proofread"))
+    assert class_results(mixed)["rule"].tolist() == ["say-thanks"] and "1 rule with fewer than 5" in in_words(mixed)
+
+
+def test_rules_that_nobody_knows_and_questions_never_answered_do_not_count():
+    assert class_results(results(handed_in(9, "no-such-rule"), handed_in(9, asked=0, right=0))).empty

@@ -3,5 +3,6 @@
 from .folder import files, zipped
 from .page import page
 from .ready import Ready, ready_to_send
+from .tracking import tracking_sheet
 
-__all__ = ["Ready", "files", "page", "ready_to_send", "zipped"]
+__all__ = ["Ready", "files", "page", "ready_to_send", "tracking_sheet", "zipped"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -56,9 +57,9 @@ class Demo:
     applications: tuple[Application, ...]
     messages: tuple[Message, ...]
 
-    def slides(self) -> list[str]:
+    def slides(self, level: int = 2) -> list[str]:
         """Every slide as HTML, one step at a time: of each moment where both stand, each message that went out, the
-        question, and what to say; in the end what it came to.
+        question, and what to say; in the end what it came to. Headings begin at `level`.
 
         >>> len(demo().slides())
         26
@@ -75,7 +76,8 @@ class Demo:
                 asked + f'<p class="fu-right"><strong>Say:</strong> {escape(moment.answer)}</p>',
             ]
             since = moment.at
-        return [*shown, self._summary()]
+        deeper = {f"h{n}": f"h{n + level - 2}" for n in (2, 3, 4)}
+        return [re.sub(r"(?<=<)(/?)(h\d)", lambda tag: tag[1] + deeper[tag[2]], s) for s in [*shown, self._summary()]]
 
     def to_html(self) -> str:
         """The slides as one file for a browser: arrow keys or the buttons turn them, and nothing is fetched."""

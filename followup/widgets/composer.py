@@ -18,10 +18,12 @@ from ..timeline.model import TITLES
 from .base import button, card, download, field, guarded, paragraph, row, words
 from .feedback import Live, Pause
 
+ALL_KINDS = [kind.value for kind in MessageKind if kind is not MessageKind.MOVE_ON]
 
-def composer(desk: Desk, kinds: str | Sequence[str]) -> w.VBox:
-    """Write a message of one of these kinds to one reader, starting from the kit's draft."""
-    return Composer(desk, [kinds] if isinstance(kinds, str) else list(kinds)).box
+
+def composer(desk: Desk, kinds: str | Sequence[str] = ()) -> w.VBox:
+    """Write a message of one of these kinds (any, if none are named) to one reader, starting from the kit's draft."""
+    return Composer(desk, [kinds] if isinstance(kinds, str) else list(kinds) or ALL_KINDS).box
 
 
 class Composer:

@@ -6,19 +6,18 @@ from itertools import pairwise
 
 import ipywidgets as w
 
-from ..application import MessageKind
 from ..critique import Report
 from ..learning import Desk
 from ..learning.versions import changes, critique_own, keep_version, versions
 from ..message import Email
 from .base import button, paragraph, row
-from .composer import Composer
+from .composer import ALL_KINDS, Composer
 from .feedback import before_and_after, findings_list
 
 
 def own_draft(desk: Desk) -> w.VBox:
     """Improve a text of your own, version by version."""
-    return _OwnDraft(desk, [kind.value for kind in MessageKind if kind is not MessageKind.MOVE_ON]).box
+    return _OwnDraft(desk, ALL_KINDS).box
 
 
 class _OwnDraft(Composer):

@@ -75,7 +75,7 @@ def take_home(desk: Desk) -> w.VBox:
         picture = ""
         with contextlib.suppress(NotHere):
             picture = charts.timeline(desk.timeline()).svg
-        made = files(desk, picture=picture)
+        made = files(desk, desk.progress().to_practise, picture)
         name = slug(f"follow up {desk.application.company}")
         preview.value = (
             '<iframe title="The page to print" sandbox="" style="width:100%;height:640px;border:1px solid" '

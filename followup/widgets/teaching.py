@@ -24,7 +24,7 @@ def demo(desk: Desk) -> w.VBox:
     stage = w.VBox([place])
 
     def show() -> str:
-        slides = demo_of(desk.book.source).slides()
+        slides = demo_of(desk.book.source).slides(level=4)
         at["slide"] = max(0, min(len(slides) - 1, at["slide"]))
         say(place, slides[at["slide"]])
         back.disabled, on.disabled = at["slide"] == 0, at["slide"] == len(slides) - 1
