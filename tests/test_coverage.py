@@ -12,7 +12,7 @@ import followup as fu
 from followup.rulebook.tables import USES, citations
 
 PACKAGE = Path(fu.__file__).parent
-LESSONS = ["00_start_here", "01_thank_you_note", "02_follow_up_note", "03_feedback_note"]
+LESSONS = ["00_start_here", "01_thank_you_note", "02_follow_up_note", "03_feedback_note", "04_choose_the_way"]
 
 # --- the rules --------------------------------------------------------------------------------------------------------
 
