@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,10 +24,10 @@ class Fit(StrEnum):
     """How well a way suits a message, the best first."""
 
     SUITS = "suits"
-    POSSIBLE = "is possible"
+    POSSIBLE = "possible"
     BESIDES = "only beside the note"
     UNSUITABLE = "does not suit"
-    IMPOSSIBLE = "is not possible"
+    IMPOSSIBLE = "not possible"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Advice:
     @property
     def sentence(self) -> str:
         """The verdict with everything that was weighed."""
-        text = f"{self.title} {self.fit}. For it: {' '.join(self.reasons)}"
+        text = f"{self.title}: {self.fit}. For it: {' '.join(self.reasons)}"
         return f"{text} Against it: {' '.join(self.against)} (Source: {self.credit}.)"
 
     def __str__(self) -> str:
@@ -62,7 +63,7 @@ class Ranking:
 
     >>> ranking = fu.choose_channel(app, now="2026-03-10T12:00Z", book="career-guide")
     >>> [advice.channel.value for advice in ranking], ranking.best.fit.value
-    (['email', 'handwritten', 'linkedin', 'phone'], 'is possible')
+    (['email', 'handwritten', 'linkedin', 'phone'], 'possible')
     >>> print(ranking.best.against[-1])
     No address of Dr. Priya Nair is noted: answer the invitation to the interview, and ask for it.
     """
@@ -101,13 +102,18 @@ class Ranking:
         raise InputError.one("channel", channel, "is not a way that is ranked", did_you_mean(channel, Channel))
 
     def __str__(self) -> str:
-        return "\n".join([self.title, *(f"{place}. {one}" for place, one in enumerate(self.advice, start=1))])
+        lines = [self.title]
+        for place, one in enumerate(self.advice, start=1):
+            lines.append(f"{place}. {one.title}: {one.fit} ({one.credit})")
+            for head, said in (("For it", one.reasons), ("Against it", one.against)):
+                lines += textwrap.wrap(f"{head}: {' '.join(said)}", 96, initial_indent="   ", subsequent_indent="     ")
+        return "\n".join(lines)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
         items = "".join(
-            f"<li><strong>{escape(one.title)}</strong> {escape(one.fit)}.<br>For it: {escape(' '.join(one.reasons))}"
+            f"<li><strong>{escape(one.title)}:</strong> {escape(one.fit)}.<br>For it: {escape(' '.join(one.reasons))}"
             f"<br>Against it: {escape(' '.join(one.against))}<br><em>Source: {escape(one.credit)}.</em></li>"
             for one in self.advice
         )

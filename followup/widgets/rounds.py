@@ -27,7 +27,7 @@ def side_by_side(desk: Desk) -> w.VBox:
     def fill() -> None:
         rounds = desk.application.ordered_rounds
         met = [(held, n) for n, held in enumerate(rounds) if held.met]
-        options = [(f"the notes to everybody in {round_title(held, n + 1, len(rounds))}", f"r{n}") for held, n in met]
+        options = [(f"the notes to everybody: {round_title(held, n + 1, len(rounds))}", f"r{n}") for held, n in met]
         names = dict.fromkeys(p.name for held in rounds for p in held.met if p.name)
         options += [(f"the note to {name} after different rounds", f"p{name}") for name in names]
         chosen = what.value

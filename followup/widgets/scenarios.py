@@ -135,17 +135,18 @@ def _situation(one: Scenario) -> str:
     text += "<h4>In the notes</h4><ul>" + "".join(f"<li>{escape(fact)}</li>" for fact in facts) + "</ul>"
     now = one.now.astimezone(zone)
     country, _, region = one.holidays.partition("-")
-    place = f"{countries().get(country, country)}{f' ({region})' if region else ''}"
+    named = next((name for name, code in countries().items() if code == country), country)
+    place = f"{named}{f' ({region})' if region else ''}"
     holidays = f", with the public holidays of {place}" if country else ""
     source = load_rulebook(one.source).title
-    lead = f"It is {day(now, year=True)}, {clock(now)} there. Decide as {source} advises{holidays}."
+    lead = f"It is {day(now, year=True)}, {clock(now)} by their clock. Decide as {source} advises{holidays}."
     return text + paragraph(lead, "fu-next")
 
 
 def _round(held: Interview, number: int, rounds: int) -> str:
     start, end = held.at.astimezone(held.zone), held.over_at
     title = round_title(held, number, rounds)
-    text = f"{title[:1].upper()}{title[1:]}: {day(start, year=True)}, {clock(start)} to {clock(end)}"
+    text = f"{title[:1].upper()}{title[1:]}: {day(start, year=True)}, {clock(start)} to {clock(end)} ({held.timezone})"
     if held.format:
         text += f", {_FORMATS[held.format]}"
     people = [f"{p.name} ({p.email or 'no address noted'})" for p in held.interviewers]
@@ -204,6 +205,6 @@ class _Ways:
     def _show(self) -> str:
         kind, _, to = (self.message.value or "").partition("|")
         ranking = self.desk.ways(kind or None, to or None)
-        rows = [(a.title, a.fit, " ".join(a.reasons), " ".join(a.against), a.credit) for a in ranking]
-        heads = ["Way", "Verdict", "For it", "Against it", "Whose advice"]
+        rows = [(f"{a.title}: {a.fit}", " ".join(a.reasons), " ".join(a.against), a.credit) for a in ranking]
+        heads = ["Way", "For it", "Against it", "Whose advice"]
         return paragraph(ranking.title, "fu-next") + table("The four ways, the best first", heads, rows)
