@@ -88,6 +88,20 @@ def plans() -> list[Row]:
     return rows
 
 
+def ways() -> list[Row]:
+    """`choose_channel()` for one message, and every scenario read and compared with what the kit decides."""
+    from followup.learning.scenarios.files import scenarios
+
+    story = fu.story()
+    one = seconds(lambda: fu.choose_channel(story.application, now=story.now, holidays="DE-BE"), each=100)
+    start = time.perf_counter()
+    count = len(scenarios())
+    return [
+        {"figure": "choose_channel() of the story", "value": spread(one), "bound": ""},
+        {"figure": f"{count} scenarios read and checked", "value": f"{time.perf_counter() - start:.2f} s", "bound": ""},
+    ]
+
+
 def drafts() -> Row:
     """`compose()` for one note."""
     story = fu.story()
@@ -189,7 +203,7 @@ def notebooks() -> list[Row]:
 
 
 def main() -> None:
-    rows = [imports(), *plans(), drafts(), *critiques(), *learners_progress(), *progress_card(), *notebooks()]
+    rows = [imports(), *plans(), *ways(), drafts(), *critiques(), *learners_progress(), *progress_card(), *notebooks()]
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     if "--json" in sys.argv[1:]:
         print(json.dumps({"machine": machine, "rows": rows}, ensure_ascii=False, indent=1))

@@ -219,6 +219,38 @@ class TestFeedbackNote(Lesson):
         expect(plan.locator(".fu-next")).to_contain_text("Send the reply to the rejection to Tom Okafor")
 
 
+class TestChooseTheWay(Lesson):
+    name = "04_choose_the_way"
+
+    def test_a_scenario_is_decided_by_keyboard_alone(self, notebook: Notebook) -> None:
+        card = notebook.card("You decide first")
+        card.get_by_label("Theme").select_option("Promised dates and waiting")
+        card.get_by_label("Scenario").select_option("The Friday has passed")
+        expect(card).to_contain_text("Decide as Learn It advises")
+        for choice in ("Check-in", "Email", "Now: Monday 11 May, 09:00", "To Carola Engel"):
+            card.get_by_role("radio", name=choice, exact=True).press("Space")
+        card.get_by_role("button", name="Decide").press("Enter")
+        expect(card).to_contain_text("◐ Partly right.")
+        expect(card).to_contain_text("right by How to Follow Up, The Interview’s Over, Dream Job and Career Guide")
+        expect(card.get_by_role("table", name="What every source decides")).to_contain_text("Career Guide")
+        expect(card).to_contain_text("1 scenario decided of")
+        card.get_by_role("button", name="Next scenario").press("Enter")
+        expect(card).not_to_contain_text("◐ Partly right.")
+
+    def test_the_sheet_fills_as_a_message_goes_out(self, notebook: Notebook) -> None:
+        card = notebook.card("The tracking sheet")
+        line = card.get_by_role("row").filter(has_text="Dr. Priya Nair")
+        expect(line).to_contain_text("open")
+        card.get_by_label("By which way").select_option("Handwritten card")
+        card.get_by_role("button", name="It went out").click()
+        expect(line).to_contain_text("done")
+        expect(line).to_contain_text("handwritten")
+        link = card.get_by_role("link", name="tracking-sheet.csv").get_attribute("href")
+        assert b"handwritten" in base64.b64decode(str(link).partition("base64,")[2])
+        card.get_by_role("button", name="Take the last one back").click()
+        expect(line).to_contain_text("open")
+
+
 def test_an_own_case_is_there_in_the_next_notebook(lab: Lab, browser: Browser) -> None:
     """With markup in it, which is shown as it was typed and never run."""
     evil = '<img src=x onerror="window.ran = true">'
