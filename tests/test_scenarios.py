@@ -11,7 +11,6 @@ from strategies import NAIR, SOURCES, application, event, interview, march, peop
 import followup as fu
 from followup import widgets as kit
 from followup.learning import Desk, FileStore, MemoryStore
-from followup.learning.questions import load_questions
 from followup.learning.rounds import by_reader, by_stage, differences, sentences
 from followup.learning.scenarios import PARTS, THEMES, scenario, scenarios
 from followup.rulebook import load_rulebook
@@ -73,18 +72,6 @@ def test_the_place_of_the_right_choice_gives_nothing_away():
     for part in ("message", "when", "to"):
         places = [list(one.choices(part)).index(right_choice(one)[part]) for one in ALL]
         assert max(places.count(place) for place in set(places)) < 0.75 * len(places), part
-
-
-def test_every_rule_has_a_question_or_a_scenario():
-    from followup.resources import find
-
-    asked = {
-        rule
-        for path in find("data/questions").glob("*.toml")
-        for one in load_questions(path.stem)
-        for rule in one.rules
-    }
-    assert set(load_rulebook()) - asked - {rule for one in ALL for rule in one.rules} == set()
 
 
 # --- each of them -----------------------------------------------------------------------------------------------------
