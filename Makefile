@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 LAB_ARGS ?=
+APP_ARGS ?=
+SITE_ARGS ?=
 LOCK_ARGS ?=
 
 VENV := .venv
@@ -27,7 +29,7 @@ NO_PACKAGES = The packages could not be installed: the lines above say why. Run 
 .DEFAULT_GOAL := lab
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: lab test minutes course evaluate cohort bench fuzz faults slides lint lock clean help FORCE
+.PHONY: lab test app site minutes course evaluate cohort bench fuzz faults slides lint lock clean help FORCE
 
 lab: $(READY)  ## set everything up and open JupyterLab (plain `make` does the same)
 	@echo "Opening JupyterLab. To stop it, press Ctrl+C in this window, twice."
@@ -38,6 +40,13 @@ test: $(READY)  ## set everything up and run every test, the notebooks included
 	@$(PY) -m pytest -q -n 2 --dist loadfile; tests=$$?; \
 	echo "Running every notebook and comparing what it shows."; \
 	$(PY) -m pytest -q -c tests/notebooks.ini --rootdir=. notebooks && exit $$tests
+
+app: $(READY)  ## open the lessons as an app, the code hidden, each visitor's work apart (Voilà)
+	@echo "The app is at http://localhost:8866/ and stops with Ctrl+C."
+	@$(PY) app/serve.py $(APP_ARGS)
+
+site: $(READY)  ## build build/site, the lessons in the browser without an installation (needs npm)
+	@$(PY) tests/lite.py $(SITE_ARGS)
 
 minutes: $(READY)  ## estimate how long each lesson takes, with the formula
 	@$(PY) tests/minutes.py
@@ -72,7 +81,7 @@ lock:  ## work out requirements.lock anew; LOCK_ARGS=--upgrade takes the newest 
 	@$(PYTHON) -m venv build/uv && build/uv/bin/python -m pip --disable-pip-version-check install -qq uv
 	@echo "Working out requirements.lock."
 	@build/uv/bin/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-header \
-	  --extra lab --extra test $(LOCK_ARGS) -o requirements.lock
+	  --extra app --extra lab --extra test $(LOCK_ARGS) -o requirements.lock
 
 clean:  ## remove what make made (never a learner's own files)
 	@rm -rf $(INSTALLED) $(VENV) build dist .pytest_cache .hypothesis .mypy_cache .ruff_cache

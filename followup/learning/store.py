@@ -12,17 +12,18 @@ import json
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 import platformdirs
-from filelock import FileLock, Timeout
 
 from ..errors import DamagedFile, InputError, NewerFile
 
 VERSION = 1
+BROWSER = sys.platform == "emscripten"  # there is no other program there to lock a file against
 Document = dict[str, Any]
 
 
@@ -56,7 +57,9 @@ def default_store() -> FileStore:
     """The learner's own folder: `FOLLOWUP_HOME` if that is set, else the user's data folder; in it a folder for
     `FOLLOWUP_LEARNER`, where several people share a computer."""
     home = os.environ.get("FOLLOWUP_HOME")
-    folder = Path(home).expanduser() if home else Path(platformdirs.user_data_dir("followup", appauthor=False))
+    # In a browser the folder /drive is the site's own storage; everything else is gone with the page.
+    usual = "/drive/my-follow-up" if BROWSER else platformdirs.user_data_dir("followup", appauthor=False)
+    folder = Path(home or usual).expanduser()
     learner = os.environ.get("FOLLOWUP_LEARNER", "").strip()
     return FileStore(folder / _folder_of(learner) if learner else folder)
 
@@ -78,6 +81,8 @@ def stays(environ: Mapping[str, str]) -> str:
     >>> stays({}), stays({"JUPYTERHUB_USER": "ada"})[:38]
     ('Nothing leaves this computer.', 'It stays on the server that runs these')
     """
+    if BROWSER:
+        return "It stays in this browser: no other has it, and whoever clears the data of this site deletes it."
     said = environ.get("FOLLOWUP_HOSTED")
     marks = ("JUPYTERHUB_USER", "BINDER_SERVICE_HOST", "BINDER_LAUNCH_HOST", "COLAB_RELEASE_TAG", "COLAB_GPU")
     if said not in ("", "0") if said is not None else any(environ.get(name) for name in marks):
@@ -153,6 +158,12 @@ class FileStore:
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
+        if BROWSER:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            yield
+            return
+        from filelock import FileLock, Timeout
+
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self.folder / ".lock", timeout=10):
