@@ -20,7 +20,8 @@ from pathlib import Path
 
 import followup as fu
 from followup.learning import FileStore
-from followup.learning.progress import keep_decision, progress
+from followup.learning.kept import keep_decision
+from followup.learning.progress import progress
 
 HOME = Path(__file__).resolve().parent.parent
 Row = dict[str, object]
@@ -139,7 +140,7 @@ SAVER = """
 import sys
 from datetime import datetime, UTC
 from followup.learning import FileStore
-from followup.learning.progress import keep_decision
+from followup.learning.kept import keep_decision
 store = FileStore(sys.argv[1])
 for number in range(500):
     keep_decision(store, f"{sys.argv[2]}-{number}", number, "right", ["say-thanks"], datetime.now(UTC))

@@ -67,13 +67,17 @@ def anchor(term: str) -> str:
 
 
 def glossary() -> dict:
-    """The glossary as a notebook of text, made from its data."""
-    text = "# Glossary\n\nThe words of the course, from A to Z, each with the notebook that teaches it.\n"
+    """The glossary as a notebook of text, a cell for each term, made from its data."""
+    texts = {"title": "# Glossary\n\nThe words of the course, from A to Z, each with the notebook that teaches it."}
     for one in sorted(terms(), key=lambda one: one["term"].lower()):
-        text += f"\n## {one['term']}\n\n{one['means']} [{one['see']}]({one['see']}.ipynb)\n"
+        id = one["term"].lower().replace(" ", "-")
+        texts[id] = f"## {one['term']}\n\n{one['means']} [{one['see']}]({one['see']}.ipynb)"
+    made = [
+        {"cell_type": "markdown", "id": id, "metadata": {}, "source": text.splitlines(keepends=True)}
+        for id, text in texts.items()
+    ]
     metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
-    cell = {"cell_type": "markdown", "id": "glossary", "metadata": {}, "source": text.rstrip("\n").splitlines(keepends=True)}
-    return {"cells": [cell], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return {"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
 def used(text: str) -> dict[str, tuple[int, int]]:

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import followup as fu
 from followup.learning import Desk, FileStore
-from followup.learning.progress import bring_back, keep_decision, progress
+from followup.learning.kept import bring_back, keep_decision
+from followup.learning.progress import progress
 
 NOW = dt.datetime(2026, 3, 17, 9, tzinfo=dt.UTC)
 SAFE = "kept-before"  # a document that no kill may touch

@@ -40,14 +40,15 @@ def count(path: Path) -> Count:
     text = " ".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
     text = re.sub(r"<!--.*?-->|\]\([^)]*\)", "", text)
     code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-    kinds: dict[str, int] = {}
+    kinds = dict.fromkeys(PER_QUESTION, 0)
     words = len(re.findall(r"\w[\w’'-]*", text))
     for name in [path.stem, *re.findall(r'kit\.check_up\(desk, "(\w+)"\)', code)]:
         for one in questions(name):
             kind = one.get("type", "choice") if name == path.stem else "test"
-            kinds[kind] = kinds.get(kind, 0) + 1
+            kinds[kind] += 1
             shown = [one["text"], one.get("body", ""), *(option.get("text", "") for option in one["options"])]
             words += sum(len(part.split()) for part in shown)
+    kinds = {kind: number for kind, number in kinds.items() if number}
     return Count(words, kinds, len(_WIDGET.findall(code)))
 
 

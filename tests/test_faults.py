@@ -90,7 +90,8 @@ from pathlib import Path
 import followup as fu
 from followup import widgets as kit
 from followup.learning import FileStore
-from followup.learning.progress import keep_decision, progress
+from followup.learning.kept import keep_decision
+from followup.learning.progress import progress
 import datetime as dt
 home, now, saved = Path(sys.argv[1]), dt.datetime(2026, 3, 17, tzinfo=dt.UTC), 0
 store = FileStore(home)

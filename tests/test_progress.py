@@ -20,10 +20,7 @@ import followup as fu
 from followup import widgets as kit
 from followup.errors import DamagedFile, NewerFile
 from followup.learning import Desk, FileStore, MemoryStore, default_store, load_questions
-from followup.learning.progress import (
-    MASTERED,
-    OnRule,
-    Progress,
+from followup.learning.kept import (
     Record,
     bring_back,
     keep_answer,
@@ -31,9 +28,9 @@ from followup.learning.progress import (
     keep_findings,
     keep_opened,
     notebooks,
-    progress,
     start_over,
 )
+from followup.learning.progress import MASTERED, OnRule, Progress, progress
 from followup.learning.questions import Choice, question
 from followup.learning.store import stays
 
@@ -278,7 +275,7 @@ SAVER = """
 import sys
 from datetime import datetime, UTC
 from followup.learning import FileStore
-from followup.learning.progress import keep_decision
+from followup.learning.kept import keep_decision
 store = FileStore(sys.argv[1])
 for number in range(int(sys.argv[2])):
     keep_decision(store, f"{sys.argv[3]}-{number}", number, "right", ["say-thanks"], datetime.now(UTC))
@@ -308,7 +305,7 @@ def test_what_is_saved_is_brought_back_and_the_present_file_put_aside(files):
     saved = progress(files).to_json()
     start_over(files)
     keep_answer(files, question("00-exception"), 0, NOW)
-    assert bring_back(files, saved).record == progress(files).record
+    assert bring_back(files, saved) == progress(files).record
     assert progress(files).to_json() == saved
     assert len(list(files.folder.glob("progress*.removed"))) == 2  # of starting over, and of bringing back
 

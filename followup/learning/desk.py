@@ -16,7 +16,8 @@ from ..errors import InputError, NewerFile
 from ..message import Email
 from ..rulebook import DEFAULT_SOURCE, RuleBook, load_rulebook
 from ..timeline import Status, Step, Timeline, WorkingDays, next_steps, plan, silence
-from .progress import Progress, keep_answer, keep_decision, keep_findings, progress
+from .kept import keep_answer, keep_decision, keep_findings
+from .progress import Progress, progress
 from .questions import Reply, question
 from .store import Document, Store
 from .story import story

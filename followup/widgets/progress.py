@@ -8,9 +8,11 @@ import ipywidgets as w
 
 from ..errors import InputError
 from ..learning import Desk
-from ..learning.progress import MASTERED, NAME, Progress, bring_back, keep_opened, notebooks, start_over
+from ..learning.kept import NAME, bring_back, keep_opened, notebooks, start_over
+from ..learning.progress import MASTERED, Progress
 from ..words import count, day
 from .base import button, card, download, fold, guarded, paragraph, problems, row, table, words
+from .questions import anchor
 
 _STATE = {"done": "✓ done", "begun": "… begun", "to come": "– to come"}
 
@@ -61,8 +63,9 @@ class _Card:
         text += f"{len(known.mastered)} of {len(known.rules)} rules mastered."
         left = known.open_questions(here)
         if left:
-            first = escape(left[0].text if len(left[0].text) < 90 else left[0].text[:86] + " …")
-            text += f" In this notebook {count(len(left), 'question')} to go; next: “{first}”"
+            first = left[0].text if len(left[0].text) < 90 else left[0].text[:86] + " …"
+            link = f'<a href="#{anchor(left[0].id)}">{escape(first)}</a>'
+            text += f" In this notebook {count(len(left), 'question')} to go; next: {link}"
         elif known.next:
             new = ' target="_blank" rel="noopener"'
             text += f' Next: <a href="{known.next}.ipynb"{new}>{known.next}</a> (opens in a tab of its own).'
@@ -80,7 +83,8 @@ class _Card:
         if not days:
             return paragraph("Nothing is left to practise: every rule that you have met so far is mastered.")
         book, lines = self.desk.book, "".join(f"<li>{day(one.day)}: {escape(one.because)}</li>" for one in days)
-        rules = ", ".join(book[rule].title for rule in known.to_practise)
+        titles = [book[rule].title for rule in known.to_practise]
+        rules = ", ".join(titles[:8]) + (f" and {len(titles) - 8} more" if len(titles) > 8 else "")
         link = download(
             "Put them into my calendar", "practise-following-up.ics", known.to_ics(now, book), "text/calendar"
         )
@@ -108,7 +112,7 @@ class _Card:
         self.upload.value = ()
         brought = bring_back(self.desk.store, content)
         self.desk.learned()
-        return paragraph(f"Your progress is back: {count(len(brought.record.answers), 'answer')}.", "fu-right")
+        return paragraph(f"Your progress is back: {count(len(brought.answers), 'answer')}.", "fu-right")
 
 
 def _lessons(known: Progress) -> str:
@@ -126,5 +130,5 @@ def _rules(known: Progress) -> str:
          f"{seen.mended} of {seen.found}")
         for rule, seen in sorted(met.items(), key=lambda item: item[1].mastered)
     ]  # fmt: skip
-    heads = ["Rule", "State", "Right at once or at the second try", "Mended in drafts"]
+    heads = ["Rule", "State", "Answered right", "Mended in drafts"]
     return (table("The rules that you have met", heads, rows) if rows else "") + paragraph(MASTERED, "fu-soft")

@@ -83,7 +83,13 @@ def _asked(desk: Desk, asked: Question, number: str) -> w.VBox:
 
     control.watch(lambda: say(place, ""))
     label = f"Check answer{number}" if number else "Check my answer"
-    return _framed(control.box, button(label, check, place, look="primary"), place)
+    mark = w.HTML(f'<span id="{anchor(asked.id)}"></span>')
+    return _framed(mark, control.box, button(label, check, place, look="primary"), place)
+
+
+def anchor(id: str) -> str:
+    """The name of a question's place in the page, to lead there."""
+    return f"question-{id}"
 
 
 def _framed(*parts: w.Widget) -> w.VBox:
@@ -96,15 +102,15 @@ def feedback(told: Reply) -> str:
         return paragraph(" ".join(told.words))
     sign, look = _SIGNS[told.outcome]
     first, *more = told.words
-    html = f'<p class="{look}"><strong>{sign}</strong> {escape(first)}</p>' + "".join(map(paragraph, more))
-    if told.outcome is Outcome.RIGHT:
-        return html
-    if told.solution:
-        return html + f'<p class="fu-next"><strong>The answer:</strong> {escape(told.solution)}</p>'
-    html += "".join(paragraph(f"Hint {n}: {hint}") for n, hint in enumerate(told.hints, start=1))
-    return html + paragraph(
-        f"{count(TRIES - len(told.tried), 'more try', 'more tries')}, then the answer opens.", "fu-soft"
-    )
+    html = f"<p><strong>{sign}</strong> {escape(first)}</p>" + "".join(map(paragraph, more))
+    if told.outcome is not Outcome.RIGHT and not told.solution:
+        left = count(TRIES - len(told.tried), "more try", "more tries")
+        html += "".join(f"<p><strong>Hint {n}:</strong> {escape(hint)}</p>" for n, hint in enumerate(told.hints, 1))
+        html += paragraph(f"{left}, then the answer opens.", "fu-soft")
+    html = f'<div class="{look}">{html}</div>'
+    if told.outcome is not Outcome.RIGHT and told.solution:
+        html += f'<p class="fu-next"><strong>The answer:</strong> {escape(told.solution)}</p>'
+    return html
 
 
 class _Control:
@@ -175,7 +181,7 @@ class _Places(_Control):
 
 class _Figure(_Control):
     def __init__(self, asked: Number, lead: str):
-        unit = f" (in {asked.unit})" if asked.unit else ""
+        unit = f" (in {asked.unit})" if asked.unit not in asked.text else ""
         text = field(w.Text(), f"{lead}{asked.text}{unit}", "100%").add_class("fu-number")
         super().__init__(text, [text])
 

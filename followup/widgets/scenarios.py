@@ -9,7 +9,7 @@ import ipywidgets as w
 from ..application import Format, Interview
 from ..channel import Ranking
 from ..learning import Desk
-from ..learning.progress import Kept
+from ..learning.kept import Kept
 from ..learning.scenarios import PARTS, THEMES, Decision, Scenario, scenarios
 from ..rulebook import load_rulebook
 from ..timeline import countries

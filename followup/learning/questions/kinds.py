@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -173,10 +173,12 @@ class Several(Question):
     def judge(self, answer: list[int]) -> Verdict:
         right, given = set(self.right), set(answer)
         hit, missed, extra = sorted(right & given), right - given, sorted(given - right)
-        words = [self.lines[place].feedback for place in (*extra, *hit)]
-        words += [f"Still missing: {len(missed)}."] if missed else []
+        words = [*self._words(extra), *self._words(hit), *([f"Still missing: {len(missed)}."] if missed else [])]
         outcome = Outcome.PARTLY if len(hit) > len(extra) else Outcome.WRONG
-        return Verdict(outcome if missed or extra else Outcome.RIGHT, tuple(dict.fromkeys(words)))
+        return Verdict(outcome if missed or extra else Outcome.RIGHT, tuple(words))
+
+    def _words(self, places: Sequence[int]) -> Iterable[str]:
+        return [self.lines[place].feedback for place in places]
 
     @property
     def right(self) -> list[int]:
@@ -223,6 +225,13 @@ class Mark(Several):
         told = {line: option for line in self._pieces for option in self.options if option.text in line}
         other = Option(text="-", feedback=self.otherwise)
         return tuple(told.get(line, other).model_copy(update={"text": line}) for line in self._pieces)
+
+    def _words(self, places: Sequence[int]) -> Iterable[str]:
+        """The lines with what is said of them; those with the same words together."""
+        told: dict[str, list[str]] = {}
+        for line in (self.lines[place] for place in places):
+            told.setdefault(line.feedback, []).append(f"“{line.text}”")
+        return [f"{', '.join(lines)}: {words}" for words, lines in told.items()]
 
 
 class Order(Question):
