@@ -25,6 +25,7 @@ _NAMED = re.compile(
 )
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(?::(\d\d))? ?(am|pm)? ?(z|utc|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WIDTH = 40  # letters of a text in ISO form, at most
 _FIRST, _LAST = (int(dt.datetime(year, 1, 1, tzinfo=dt.UTC).timestamp()) * SECOND for year in (1970, 2201))
 _WRITE = "Write it as 2026-03-10T10:00 (year-month-day, T, hour:minute)."
 Wrong = tuple[str, str]
@@ -59,30 +60,52 @@ def moments(texts: list[str], order: str | None) -> Moments:
     ([True, False, False], 'could be Wednesday 4 March 2026 or Friday 3 April 2026')
     """
     size = len(texts)
-    iso = [_ISO.fullmatch(text) for text in texts]
-    written = [f"{m[1]}T{m[2] or '12:00'}" if m else None for m in iso]
-    parsed = pd.to_datetime(pd.Series(written, dtype=object), format="ISO8601", errors="coerce").to_numpy(
-        "datetime64[us]"
-    )
-    known = ~np.isnat(parsed)
-    found = Moments(
-        np.where(known, parsed.view(np.int64), 0), np.zeros(size, np.int64), np.zeros(size, bool),
-        np.array([m is not None and not m[2] for m in iso], np.bool_), known,
-    )  # fmt: skip
-    offsets: dict[str, int] = {}
-    for place, match in enumerate(iso):
-        if match is None or not known[place]:
-            if texts[place]:
-                _one(found, place, texts[place], order)
-        elif match[3]:
-            if match[3] not in offsets:
-                offsets[match[3]] = _offset(match[3])
-            found.offset[place], found.aware[place] = offsets[match[3]], True
+    none: list[Any] = [np.zeros(size, kind) for kind in (np.int64, np.int64, bool, bool, bool)]
+    found = Moments(*none)
+    cells = np.array([text if text.isascii() else "?" for text in texts], f"S{_WIDTH}")
+    letters = cells.view(np.uint8).reshape(size, _WIDTH)
+    digits = (letters >= ord("0")) & (letters <= ord("9"))
+    # texts of the same shape, such as 0000-00-00T00:00Z, are read together
+    code, shapes = pd.factorize(np.where(digits, np.uint8(ord("0")), letters).view(f"S{_WIDTH}").ravel().astype(object))
+    for number, shape in enumerate(shapes):
+        if match := _ISO.fullmatch(shape.decode("ascii")):
+            _same_shape(found, np.flatnonzero(code == number), letters, match)
+    for place in np.flatnonzero(~found.known).tolist():
+        if texts[place]:
+            _one(found, place, texts[place], order)
     outside = found.known & ((found.local < _FIRST) | (found.local >= _LAST))
     found.known &= ~outside
     for place in np.flatnonzero(outside).tolist():
         found.wrong[place] = ("lies outside the years 1970 to 2200", "Check the year.")
     return found
+
+
+def _same_shape(found: Moments, rows: Ints, letters: Any, shape: re.Match[str]) -> None:
+    """Texts in ISO form that differ in their digits only."""
+    start, end = shape.span(2)
+    noon = np.tile(np.frombuffer(b"12:00", np.uint8), (len(rows), 1))
+    clock = letters[rows, start:end] if end > 0 else noon
+    parts = np.hstack([letters[rows, :10], np.full((len(rows), 1), ord("T"), np.uint8), clock])
+    text = np.ascontiguousarray(parts).view(f"S{parts.shape[1]}").ravel()
+    try:
+        local = text.astype("datetime64[us]")
+    except ValueError:  # one of them is no day, or no time of day
+        local = pd.to_datetime(pd.Series(text.astype("U")), format="ISO8601", errors="coerce").to_numpy(
+            "datetime64[us]"
+        )
+    known = ~np.isnat(local)
+    found.local[rows], found.known[rows], found.day_only[rows] = (
+        np.where(known, local.view(np.int64), 0),
+        known,
+        end < 0,
+    )
+    start, end = shape.span(3)
+    if end > 0:
+        code, offsets = pd.factorize(
+            np.ascontiguousarray(letters[rows, start:end]).view(f"S{end - start}").ravel().astype(object)
+        )
+        found.aware[rows] = True
+        found.offset[rows] = np.array([_offset(offset.decode("ascii")) for offset in offsets], np.int64)[code]
 
 
 def _one(found: Moments, place: int, text: str, order: str | None) -> None:
@@ -102,6 +125,8 @@ def _spoken(text: str, order: str | None) -> tuple[dt.datetime, str, bool] | Wro
     plain = fold(text)
     if re.fullmatch(r"\d+(?:\.\d+)?", plain):
         return "is a number, not a date", "Format the cells as dates in the spreadsheet program, and save it again."
+    if _ISO.fullmatch(text):
+        return "is no day of the calendar, or no time of day", "Check it."
     if numbers := _NUMBERS.fullmatch(plain):
         one, two, three, time = numbers.groups()
         if len(one) >= 3:

@@ -30,7 +30,7 @@ def load(source: str | os.PathLike[str] | Mapping[str, bytes]) -> Raw:
         for row in _rows(document):
             rows.append(row)
             files.append(name)
-    table = pd.DataFrame(rows, columns=_COLUMNS).map(_text).set_axis(range(len(_COLUMNS)), axis=1).astype("category")
+    table = pd.DataFrame(rows, columns=_COLUMNS).map(_text).set_axis(range(len(_COLUMNS)), axis=1)
     raw = Raw(list(_COLUMNS), table, np.arange(1, len(rows) + 1), f"{len(set(files))} hand-ins")
     raw.files = files
     return raw

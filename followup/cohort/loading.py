@@ -34,7 +34,7 @@ _OTHER = {b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old Excel file (.xls)", b"\
 
 @dataclass
 class Raw:
-    """A table of text (categories) under its headings, the row of each line as a spreadsheet counts, and remarks."""
+    """A table of text under its headings, the row of each line as a spreadsheet counts, and remarks."""
 
     headings: list[str]
     table: pd.DataFrame
@@ -139,7 +139,7 @@ def _headings(text: str, name: str) -> tuple[list[str], int, str]:
             continue
     known, headings, skip, separator = best
     if known < 2:
-        first = text.strip().splitlines()[0][:60]
+        first = "".join(text.strip().splitlines()[:1])[:60]
         needed = "Needed are student, application (or company), interview_at and what happened."
         raise InputError.one(
             "file", name, f"has no headings that are known; it begins “{first}”", f"{needed} {_WRONG} {_SIZES}"
@@ -157,12 +157,12 @@ def _cells(
             warnings.simplefilter("error", pd.errors.ParserWarning)
             table = pd.read_csv(
                 file if encoding != "utf-16" else wrapper, header=None, names=list(range(width)), index_col=False,
-                dtype="category", na_filter=False, skip_blank_lines=False, encoding=encoding, sep=separator,
-                skiprows=skip,
+                dtype=object, na_filter=False, skip_blank_lines=False, encoding=encoding, sep=separator,
+                skiprows=skip, low_memory=False,
             )  # fmt: skip
         return table, []
     except pd.errors.EmptyDataError:
-        return pd.DataFrame({place: pd.Categorical([]) for place in range(width)}), []
+        return pd.DataFrame(columns=range(width), dtype=object), []
     except (pd.errors.ParserError, pd.errors.ParserWarning):
         pass  # some row has too many cells, or a quotation mark is not closed: read again, row by row
     finally:
@@ -182,7 +182,7 @@ def _cells(
         raise InputError.one("file", None, wrong, 'Write two marks ("") where one is part of a text.') from None
     finally:
         lines.detach()
-    return pd.DataFrame(rows, columns=range(width), dtype="category"), ragged
+    return pd.DataFrame(rows, columns=range(width), dtype=object), ragged
 
 
 # --- Excel and JSON Lines ---------------------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ def _excel_table(lines: list[list[str]], place: int, name: str) -> Raw:
     width = len(headings)
     rows = [(line + [""] * width)[:width] for line in lines[place + 1 :]]
     ragged = [(i, len(line)) for i, line in enumerate(lines[place + 1 :]) if any(line[width:])]
-    table = pd.DataFrame(rows, columns=range(width), dtype="category")
+    table = pd.DataFrame(rows, columns=range(width), dtype=object)
     return Raw(headings, table, np.arange(len(rows)) + place + 2, name, [], ragged)
 
 
@@ -267,7 +267,5 @@ def _json_lines(file: BinaryIO, head: bytes, name: str) -> Raw:
             "has no names that are known",
             f"Its objects need names such as {', '.join(list(COLUMNS)[:5])}.",
         )
-    table = pd.DataFrame(
-        [[row.get(key, "") for key in names] for row in rows], columns=range(len(names)), dtype="category"
-    )
+    table = pd.DataFrame([[row.get(key, "") for key in names] for row in rows], columns=range(len(names)), dtype=object)
     return Raw(names, table, np.array(places, np.int64), name)

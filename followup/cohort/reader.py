@@ -113,8 +113,10 @@ class _Reader:
     def _drop_blank(self) -> None:
         blank = np.ones(len(self.raw.table), bool)
         for _, column in self.raw.table.items():
-            empty = np.array([not str(text).strip() for text in column.cat.categories] + [True], bool)
-            blank &= empty[column.cat.codes.to_numpy()]
+            code, texts = pd.factorize(column.to_numpy(object))
+            blank &= np.array([not text.strip() for text in texts], bool)[code]
+            if not blank.any():
+                break
         self.line = np.flatnonzero(~blank)
         if not len(self.line):
             self.faults.add([-1], "the class", [None], "is empty: there is no row below the headings",
@@ -149,9 +151,8 @@ class _Reader:
 
     def _cells(self, place: int) -> tuple[Ints, list[str]]:
         """A column's texts and where each stands, on the lines that are not blank."""
-        column = self.raw.table.iloc[:, place]
-        texts = [plain(str(text).strip()) for text in column.cat.categories]
-        return column.cat.codes.to_numpy().astype(np.int64)[self.line], texts
+        code, texts = pd.factorize(self.raw.table.iloc[:, place].to_numpy(object))
+        return code.astype(np.int64)[self.line], [plain(text.strip()) for text in texts]
 
     def _report(self, heading: str, code: Ints, texts: list[str], wrong: Mapping[int, tuple[str, str]]) -> None:
         """The same fault wherever one of these texts stands."""

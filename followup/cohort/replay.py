@@ -337,7 +337,7 @@ class Replay:
             first, second = np.where(tier == 3, ends[::-1], ends)
             urgency = tier * (1 << 56) + first
             order = np.lexsort((_spelled(block.key[left], "@"), second, urgency))
-            order = order[first_of(block.round[left[order]], rounds)[np.unique(block.round[left])]]
+            order = order[first_of(block.round[left[order]], rounds)[np.flatnonzero(np.bincount(block.round[left]))]]
             held = block.round[left[order]]
             sooner = (urgency[order] < best[held]) | ((urgency[order] == best[held]) & (second[order] < other[held]))
             order, held = order[sooner], held[sooner]
