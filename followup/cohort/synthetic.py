@@ -41,6 +41,7 @@ FLAWS = {
     "synthetic-019": "thanks the interviewer of the first round again after the second, and nobody there",
     "synthetic-023": "has only one interview, with an offer and without a thank-you: no proof of anything",
 }
+_STAGES = {"synthetic-011": ["panel"], "synthetic-019": ["technical", "final"], "synthetic-023": ["technical"]}
 SILENT = "Castell Insurance"  # never answers anybody
 
 
@@ -108,11 +109,12 @@ class _Student:
         self.random, self.start, self.end = random, start, end
         self.value = {name: entry["value"] for name, entry in parameters().items()}
         self.rows: list[dict[str, Any]] = []
+        latest = 7 * (WEEKS - 1) if self.name not in FLAWS else 42  # early enough for the flaw to be seen
         applications = int(random.choice([1, 2, 3, 4], p=[0.2, 0.3, 0.3, 0.2]))
-        if self.name == "synthetic-023":
+        if self._is(23):
             applications = 1
         for application in range(1, applications + 1):
-            self._apply(f"a{application}", start + dt.timedelta(days=int(random.integers(0, 7 * (WEEKS - 1)))))
+            self._apply(f"a{application}", start + dt.timedelta(days=int(random.integers(0, latest))))
 
     def _is(self, flaw: int) -> bool:
         return self.name == f"synthetic-{flaw:03}"
@@ -131,7 +133,9 @@ class _Student:
         }  # fmt: skip
         self.factor = self.value["answer_by_industry"][industry]
         stages = ["technical", "final"] if self.random.random() < 0.4 else [self._pick(["panel", "technical", "hr"])]
-        if self.random.random() < 0.35:
+        if self.name in _STAGES:
+            stages = list(_STAGES[self.name])
+        elif self.random.random() < 0.35:
             stages.insert(0, "phone_screen")
         for place, stage in enumerate(stages):
             last = place == len(stages) - 1
@@ -151,12 +155,12 @@ class _Student:
         taught = day >= self.start + dt.timedelta(weeks=WEEKS // 2)
         habit = "after" if taught else "before"
         people = int(self.random.integers(2, 5)) if stage == "panel" else int(self.random.choice([1, 1, 2]))
-        named = [f"{self._pick(_FIRST)} {self._pick(_LAST)}" for _ in range(people)]
+        named = [f"{_FIRST[place]} {self._pick(_LAST)}" for place in self.random.permutation(len(_FIRST))[:people]]
         promised = day + dt.timedelta(days=int(self.random.integers(5, 22))) if self._chance(f"date_{habit}") else None
         self.round = {
             **about, "interview_at": at, "ends": at + dt.timedelta(minutes=int(self.random.choice([30, 45, 60, 90]))),
             "stage": stage, "more_rounds": not last and self._chance("more_rounds"), "decision_by": promised,
-            "interviewers": "; ".join(dict.fromkeys(named)),
+            "interviewers": "; ".join(named),
         }  # fmt: skip
         before = len(self.rows)
         answer, kind = self._answer(at, last)
@@ -187,6 +191,10 @@ class _Student:
         kind = ("offered" if offer else "rejected") if last else ("invited_to_next_round" if offer else "rejected")
         if self._is(23):
             silent, kind, days = False, "offered", 9.0
+        elif self._is(19) and not last:
+            silent, kind, days = False, "invited_to_next_round", 6.0
+        elif self._is(3):
+            silent = True
         return (None, "") if silent else (_office(at + dt.timedelta(days=max(days, 0.5))), kind)
 
     def _thank(self, habit: str) -> None:
@@ -220,9 +228,10 @@ class _Student:
             return
         week = self._chance("waits_a_week")
         days = 7 if week else int(self.random.integers(2, 15))
-        if taught:
+        heeds = taught and self._chance("heeds")
+        if heeds:
             days = max(days, int(self.random.integers(7, 12)))
-        if taught and promised is not None:
+        if heeds and promised is not None:
             days = (promised - at.date()).days + int(self.random.integers(7, 12))
         sent = at + dt.timedelta(days=days, hours=float(self.random.uniform(-1, 5)))
         if not self._write(sent, until):
@@ -234,7 +243,7 @@ class _Student:
                 if self.random.random() < 0.4:
                     later = (reply + dt.timedelta(days=int(self.random.integers(4, 15)))).date()
                     self._tell("promised_date", reply + dt.timedelta(minutes=1), event_date=later)
-        elif not taught and self.random.random() < 0.35:
+        elif not heeds and self.random.random() < 0.35:
             self._write(sent + dt.timedelta(days=int(self.random.integers(2, 9))), until)
 
     def _write(self, at: dt.datetime, until: dt.datetime) -> bool:
