@@ -1,7 +1,8 @@
 """How fast the kit is: every figure a ratio, or milliseconds with their spread, measured in one run.
 
-python tests/bench.py           a table
-python tests/bench.py --json    the same for programs
+python tests/bench.py            a table
+python tests/bench.py --json     the same for programs
+python tests/bench.py --million  with a class of a million interviews, which takes some minutes and 3 GB
 """
 
 import datetime as dt
@@ -187,6 +188,30 @@ def progress_card() -> list[Row]:
     return [{"figure": "opening a notebook, and Run All, to its progress card", "value": spread(times), "bound": ""}]
 
 
+def cohorts(sizes: tuple[int, ...]) -> list[Row]:
+    """Reading and measuring a class of so many interviews, five events each; each size in processes of its own."""
+    rows: list[Row] = []
+
+    def run(size: int, *more: str) -> dict[str, float]:
+        command = [sys.executable, str(HOME / "tests" / "bench_cohort.py"), str(size), *more]
+        found: dict[str, float] = json.loads(subprocess.run(command, check=True, cwd=HOME, capture_output=True).stdout)
+        return found
+
+    for size in sizes:
+        kit, pandas = run(size), run(size, "--pandas")
+        rows += [
+            {"figure": f"{name}() of a class, {size:,} interviews", "value": f"{kit[name]:.3g} s", "bound": bound}
+            for name, bound in (("read", "linear"), ("measure", "linear"))
+        ]
+        ratio = f"{kit['measure'] / pandas['read_csv']:.2f}"
+        bound = "at most 1.0" if size >= 100_000 else ""  # below that, it is what a call costs at least
+        rows += [
+            {"figure": f"measure() ÷ pandas.read_csv, {size:,} interviews", "value": ratio, "bound": bound},
+            {"figure": f"peak memory, {size:,} interviews ({kit['mb']:.0f} MB)", "value": f"{kit['peak']:.0f} MB", "bound": ""},
+        ]
+    return rows
+
+
 def notebooks() -> list[Row]:
     """From Run All to the last cell of each notebook, its kernel's start included, in a fresh folder."""
     rows: list[Row] = []
@@ -204,7 +229,8 @@ def notebooks() -> list[Row]:
 
 
 def main() -> None:
-    rows = [imports(), *plans(), *ways(), drafts(), *critiques(), *learners_progress(), *progress_card(), *notebooks()]
+    sizes = (1_000, 100_000, *([1_000_000] if "--million" in sys.argv[1:] else []))
+    rows = [imports(), *plans(), *ways(), drafts(), *critiques(), *learners_progress(), *progress_card(), *cohorts(sizes), *notebooks()]
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     if "--json" in sys.argv[1:]:
         print(json.dumps({"machine": machine, "rows": rows}, ensure_ascii=False, indent=1))

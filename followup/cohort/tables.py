@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..application import Application, Event, EventKind, Interview, Interviewer, _untitled
 from ..errors import InputError, did_you_mean
-from .zones import Bools, Ints, Zones, zone_of
+from .zones import SECOND, Bools, Ints, Zones, zone_of
 
 NONE = -(10**6)  # no day: further back than any
 KINDS = [kind.value for kind in EventKind]
@@ -111,7 +111,7 @@ class Tables:
         event_at = micros(frame["event_at"])
         e_row = np.flatnonzero((kind >= 0) & (event_at <= now))
         sent = np.array([name.endswith("_sent") for name in KINDS])[kind[e_row]]
-        e_row = e_row[np.lexsort((sent, event_at[e_row], app[e_row]))]
+        e_row = e_row[_order(app[e_row], event_at[e_row], sent)]
         e_app, e_at = app[e_row], event_at[e_row]
         r_first = first_of(r_app, int(app.max(initial=-1)) + 1)
         return cls(
@@ -208,6 +208,17 @@ class Tables:
         for person, note in found:
             np.minimum.at(first, person, note)
         return np.where(first == np.iinfo(np.int64).max, -1, first)
+
+
+def _order(app: Ints, at: Ints, sent: Bools) -> Ints:
+    """By application, moment, and news before what answers it; by one key where it has room, which is much faster."""
+    if not len(at):
+        return at
+    second = (at - at.min()) // SECOND
+    span = int(second.max()) + 1
+    if (at % SECOND).any() or (int(app.max()) + 1) * span >= 1 << 61:
+        return np.lexsort((sent, at, app))
+    return np.argsort((app * span + second) * 2 + sent, kind="stable")
 
 
 def _rounds(e_app: Ints, e_at: Ints, first: Ints, r_app: Ints, r_at: Ints) -> Ints:
