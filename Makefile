@@ -20,6 +20,8 @@ endif
 # JupyterLab asks no other machine for news or newer releases.
 LAB_SETTINGS := $(VENV)/etc/jupyter/labconfig/default_setting_overrides.json
 OFFLINE := {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
+# A cell that is run before those above it says so in a sentence.
+CURES := $(VENV)/etc/ipython/ipython_config.py
 
 PIP := $(PY) -m pip --disable-pip-version-check install -qq
 NO_PYTHON = This needs Python 3.11 or newer, and "$(PYTHON)" is none: install it, or name one, as in: make PYTHON=python3.12
@@ -106,5 +108,6 @@ $(INSTALLED): requirements.lock
 $(READY): $(INSTALLED) pyproject.toml
 	@echo "Installing the kit itself from this folder."
 	@$(PIP) --no-deps --no-build-isolation -e .
-	@mkdir -p $(dir $(LAB_SETTINGS)) && echo '$(OFFLINE)' > $(LAB_SETTINGS)
+	@mkdir -p $(dir $(LAB_SETTINGS)) $(dir $(CURES)) && echo '$(OFFLINE)' > $(LAB_SETTINGS)
+	@echo 'get_config().InteractiveShellApp.extensions = ["followup.cures"]' > $(CURES)
 	@touch $@

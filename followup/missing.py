@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable
 from importlib.abc import MetaPathFinder
 
+from .cures import load_ipython_extension
 from .errors import NotHere
 
 NAMES = ("matplotlib", "numpy", "pandas", "pandera", "scipy")
@@ -42,4 +43,4 @@ def explain() -> None:
         sys.meta_path.append(Missing())
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     if shell is not None:
-        shell.set_custom_exc((NotHere,), lambda shell, kind, error, trace, tb_offset=None: print(error))
+        load_ipython_extension(shell)

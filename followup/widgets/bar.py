@@ -6,7 +6,9 @@ import os
 from collections.abc import Callable
 
 import ipywidgets as w
+from IPython import get_ipython
 
+from ..cures import load_ipython_extension
 from ..learning import Desk, Store, default_store
 from ..learning.desk import STORY
 from ..learning.store import stays
@@ -19,6 +21,8 @@ from .progress import progress_parts
 
 def desk(notebook: str, store: Store | None = None) -> Desk:
     """The learner's desk in a notebook, with everything they kept; `store` is for a server that has one of its own."""
+    if (shell := get_ipython()) is not None:
+        load_ipython_extension(shell)
     return Desk(store or default_store(), notebook, clock=real_now)
 
 
