@@ -107,7 +107,7 @@ def test_a_lesson_has_eight_questions_of_mixed_types_and_each_objective_is_teste
     assert len(asked) >= 8 and len({one.KIND for one in asked}) >= 3
     assert {one.objective for one in asked} == set(goals) and len(goals) >= 3
     start = "".join(json.loads((find("notebooks") / f"{name}.ipynb").read_text("utf-8"))["cells"][0]["source"])
-    assert [text for text in goals.values() if f"- {text}" not in start] == []
+    assert [text for text in goals.values() if text not in start] == []
 
 
 def test_every_rule_has_a_question():
