@@ -31,6 +31,8 @@ def agree(apps, now, source, place):
         own = table[table["student"] == f"s{number}"]
         order = lambda one: tuple(str(part) for part in one)  # noqa: E731
         assert sorted(tabled(own), key=order) == sorted(map(stated, plan.steps), key=order)
+        ruled = sorted((str(s.kind), s.opens.timestamp(), s.rules[0]) for s in plan.steps)
+        assert sorted((r.kind, r.opens.timestamp(), r.rule) for r in own.itertuples()) == ruled
         leading = [stated(plan.next_step)] if plan.next_step else []
         assert tabled(own[own["next"]]) == leading
         mine = measures[measures["student"] == f"s{number}"]

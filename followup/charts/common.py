@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..cohort import SMALL
-from ..cohort.summaries import OTHERS
-from ..cohort.summaries import _merged as grouped
+from ..cohort.summaries import OTHERS, grouped
 from ..figure import LEFT, WIDTH, Chart, Pen, chart, fit
 from ..words import count
 

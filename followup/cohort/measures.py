@@ -12,8 +12,9 @@ from ..record import aware
 from ..rulebook import RuleBook
 from ..rulebook.book import as_book
 from ..timeline.workdays import Holidays, WorkingDays
-from .replay import DONE, OVERDUE, STATUSES, STEPS, Block, Replay
-from .tables import KINDS, NONE, Tables, first_of
+from .arrays import NONE, date, first_of, utc, word
+from .replay import DONE, OVERDUE, RULES, STATUSES, STEPS, Block, Replay
+from .tables import KINDS, Tables
 from .zones import DAY, SECOND, Bools, Ints
 
 Book = RuleBook | str | None
@@ -21,12 +22,6 @@ Moment = dt.datetime | str
 _ABOUT = ["student", "application", "company", "role", "interview_at", "timezone", "stage"]
 _ANSWERS = {"rejected": "rejected", "offered": "offered", "invited_to_next_round": "invited", "withdrawn": "withdrawn"}
 _OUTCOMES = ["offered", "rejected", "invited", "withdrawn", "waiting"]
-# The rule that a kind of step is held against; a check-in's own depends on what was promised.
-STEP_RULES = {
-    "thank_you": "thank-within-a-day", "final_check_in": "final-check-in", "update": "competing-offer",
-    "reply_to_rejection": "reply-to-rejection", "feedback_request": "ask-for-feedback",
-    "stay_in_touch": "keep-door-open", "move_on": "move-on",
-}  # fmt: skip
 
 
 def _replay(frame: pd.DataFrame, book: Book, now: Moment, holidays: Holidays, past: bool) -> Replay:
@@ -66,7 +61,7 @@ def measure(frame: pd.DataFrame, book: Book = None, *, now: Moment, holidays: Ho
     blocks, t = replay.steps(), replay.t
     about = frame.iloc[t.r_row]
     columns: dict[str, Any] = {name: about[name].array for name in _ABOUT}
-    columns |= {"round": t.r_number, "held": t.r_at <= replay.now, "interview_on": _date(t.r_day, t.r_day != NONE)}
+    columns |= {"round": t.r_number, "held": t.r_at <= replay.now, "interview_on": date(t.r_day, t.r_day != NONE)}
     columns |= _thanked(replay) | _checked(replay) | _answered(replay, blocks) | _due(replay, blocks)
     result = pd.DataFrame(columns, copy=False)
     result.attrs = {**frame.attrs, "now": aware(now, "now").isoformat(), "book": replay.book.source}
@@ -80,23 +75,6 @@ def _maybe(value: Bools, known: Bools) -> Any:
 
 def _number(value: Any, known: Bools) -> Any:
     return np.where(known, value, np.nan).astype(float)
-
-
-def _word(code: Ints, words: list[str]) -> Any:
-    return pd.Categorical.from_codes(code, categories=words)
-
-
-def _utc(moment: Ints, known: Bools | None = None) -> Any:
-    values = moment.astype("datetime64[us]")
-    if known is not None:
-        values[~known] = np.datetime64("NaT")
-    return pd.DatetimeIndex(values).tz_localize("UTC")
-
-
-def _date(day: Ints, known: Bools) -> Any:
-    values = np.where(known, day, 0).astype("datetime64[D]").astype("datetime64[s]")
-    values[~known] = np.datetime64("NaT")
-    return values
 
 
 def _notes(replay: Replay) -> tuple[Bools, Ints, Ints, Bools]:
@@ -150,7 +128,7 @@ def _thanked(replay: Replay) -> dict[str, Any]:
     return {
         "interviewers": t.r_size, "thanked": np.minimum(number, t.r_size + (t.r_size == 0)), "thank_you_hours": hours,
         "thank_you_hours_each": _texts(each, t.r_size, t.p_start), "within_a_day": _maybe(in_time, known),
-        "thanked_each": _maybe(everybody, everybody | overdue), "channel": _word(channel, list(words)),
+        "thanked_each": _maybe(everybody, everybody | overdue), "channel": word(channel, list(words)),
     }  # fmt: skip
 
 
@@ -202,16 +180,15 @@ def _checked(replay: Replay) -> dict[str, Any]:
     at = np.where(known, opening, 0)
     too_early = known & (early | pressed)[at] if len(event) else known
     first_rule = np.where(known, rule[at], -1) if len(event) else opening
-    second = rule == 3
+    second = rule == RULES.index("final-check-in")
     short = np.zeros(rounds, bool)
     short[t.e_round[event[second & early]]] = True
     pushy = too_many.copy()
     pushy[t.e_round[event[early | pressed]]] = True
     has_second = np.bincount(t.e_round[event[second]], minlength=rounds) > 0
-    rules = ["respect-promised-date", "wait-between-rounds", "wait-without-date", "final-check-in"]
     return {
         "check_ins": number, "first_check_in_days": _number(days, some),
-        "first_check_in_rule": _word(first_rule, rules),
+        "first_check_in_rule": word(first_rule, RULES),
         "first_check_in_too_early": _maybe(too_early, known), "check_in_gap_days": _number(gap, gap >= 0),
         "gap_too_short": _maybe(short, has_second), "too_many": too_many, "pushy": _maybe(pushy, number > 0),
     }  # fmt: skip
@@ -247,8 +224,8 @@ def _answered(replay: Replay, blocks: list[Block]) -> dict[str, Any]:
             sent[block.round[block.status == DONE]] = True
             due[block.round[(block.status == DONE) | (block.status == OVERDUE)]] = True
     return {
-        "promised_by": _date(replay.promised, replay.promised != NONE), "date_known": dated,
-        "days_to_answer": _number(waited, held), "answered": answered, "outcome": _word(outcome, _OUTCOMES),
+        "promised_by": date(replay.promised, replay.promised != NONE), "date_known": dated,
+        "days_to_answer": _number(waited, held), "answered": answered, "outcome": word(outcome, _OUTCOMES),
         "days_silent": _number(today - heard, held & (outcome == _OUTCOMES.index("waiting"))),
         "rejection_answered": _maybe(sent, due),
     }  # fmt: skip
@@ -272,10 +249,10 @@ def _due(replay: Replay, blocks: list[Block]) -> dict[str, Any]:
     names = ["overdue", "open", "waiting", "done"]
     due = np.where(some, np.array([2, 1, 0])[np.where(some, status, 0)], 3)
     return {
-        "next_kind": _word(kind, STEPS), "next_to": _to(t, np.arange(len(which)), person, kind, some),
-        "next_opens": _utc(opens, some), "next_closes": _utc(closes, some), "next_status": _word(status, STATUSES),
-        "next_from": _date(t.zones.day(t.r_zone, opens), some),
-        "next_until": _date(t.zones.day(t.r_zone, closes), some), "is_next": leads, "due": _word(due, names),
+        "next_kind": word(kind, STEPS), "next_to": _to(t, np.arange(len(which)), person, kind, some),
+        "next_opens": utc(opens, some), "next_closes": utc(closes, some), "next_status": word(status, STATUSES),
+        "next_from": date(t.zones.day(t.r_zone, opens), some),
+        "next_until": date(t.zones.day(t.r_zone, closes), some), "is_next": leads, "due": word(due, names),
     }  # fmt: skip
 
 
@@ -306,22 +283,23 @@ def steps(frame: pd.DataFrame, book: Book = None, *, now: Moment, holidays: Holi
     sizes = np.array([len(block.round) for block in blocks], np.int64)
     held = np.concatenate([np.zeros(0, np.int64), *(block.round for block in blocks)])
     kind = np.repeat([STEPS.index(block.kind) for block in blocks], sizes).astype(np.int64)
-    opens, closes, status, person = (
+    opens, closes, status, person, rule = (
         np.concatenate([np.zeros(0, np.int64), *(getattr(block, name) for block in blocks)])
-        for name in ("opens", "closes", "status", "person")
+        for name in ("opens", "closes", "status", "person", "rule")
     )
     chosen = np.zeros(len(held), bool)
     chosen[(np.cumsum(sizes) - sizes)[which[leads]] + where[leads]] = True
+    everything = np.ones(len(held), bool)
     about = frame.iloc[t.r_row[held]]
     columns: dict[str, Any] = {name: about[name].array for name in _ABOUT}
     result = pd.DataFrame(
         {
-            **columns, "round": t.r_number[held], "kind": _word(kind, STEPS),
-            "to": _to(t, held, person, kind, np.ones(len(held), bool)), "opens": _utc(opens), "closes": _utc(closes),
-            "status": _word(status, STATUSES), "next": chosen,
+            **columns, "round": t.r_number[held], "kind": word(kind, STEPS),
+            "to": _to(t, held, person, kind, everything), "opens": utc(opens, everything),
+            "closes": utc(closes, everything),
+            "status": word(status, STATUSES), "rule": word(rule, RULES), "next": chosen,
         }
     )  # fmt: skip
-    result["rule"] = result["kind"].map(STEP_RULES)
     order = np.lexsort((closes, opens, t.r_app[held]))
     result = result.iloc[order].reset_index(drop=True)
     result.attrs = {**frame.attrs, "now": aware(now, "now").isoformat(), "book": replay.book.source}

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
-from zoneinfo import available_timezones
 
 import numpy as np
 import pandas as pd
 
 from ..errors import InputError, did_you_mean
 from ..sheets import plain
-from ..words import one_line
-from . import handins
+from . import handins, meanings
+from .arrays import NONE, coded, date, filled, group, joined, uncoded, utc, word
 from .columns import ABOUT_INTERVIEW, COLUMNS, EVENTS, NAMES, NEEDED, WORDS, plain_name
 from .dates import ORDERS, Moments, moments
 from .faults import REPORT, ClassFileFaults, Faults
 from .loading import Raw, Source, load
 from .schema import FAULTS, check
-from .tables import KINDS, NONE
-from .zones import DAY, SECOND, Bools, Ints, Zones
+from .tables import KINDS
+from .zones import DAY, Bools, Ints, Zones
 
 _NOTHING = {"", "-", "–", "—", "n/a"}
-_LONGEST = 300  # characters of a name, as everywhere in the kit
-_MOST_PEOPLE = 50
-_YES, _NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0"}
 
 
 def read(
@@ -52,7 +47,7 @@ def read(
     """
     if dates is not None and dates not in ORDERS:
         raise InputError.one("dates", dates, "is not an order of day and month", did_you_mean(dates, ORDERS))
-    zone, fault = _zone(timezone) if timezone else (None, None)
+    zone, fault = meanings.zone(timezone) if timezone else (None, None)
     if fault:
         raise InputError.one("timezone", timezone, *fault)
     folder = isinstance(source, str | os.PathLike) and Path(source).is_dir()
@@ -183,8 +178,8 @@ class _Reader:
 
     def _column(self, name: str) -> tuple[Ints, list[Any]]:
         form = COLUMNS[name].form
-        by_form = {"text": _name, "zone": _zone, "people": _people, "flag": _flag}
-        return self._words(name, by_form[form] if form in by_form else lambda text: _word(text, form))
+        by_form = {"text": meanings.name, "zone": meanings.zone, "people": meanings.people, "flag": meanings.flag}
+        return self._words(name, by_form[form] if form in by_form else lambda text: meanings.word(text, form))
 
     def _moments(self, place: int) -> Moments:
         code, texts = self._cells(place)
@@ -209,11 +204,11 @@ class _Reader:
         more = ("company", "role", "to", "more_rounds", "first_choice", "day_only")
         columns |= {name: self._column(name) for name in more}
         if "application" not in self.place:
-            application = _joined(columns["company"], columns["role"])
+            application = joined(columns["company"], columns["role"])
             self.notes.append("Applications are told apart by company and role.")
         held = self._moments(self.place["interview_at"])
         # the parts of an interview that may be told in one of its rows only
-        raw_key = _group(student[0], application[0], held.local, held.known)
+        raw_key = group(student[0], application[0], held.local, held.known)
         zone, names = self._zones(self._column("timezone"), held, raw_key)
         zones = Zones(names)
         at = self._resolve(held, zone, zones, self._heading("interview_at"), np.arange(size))
@@ -221,14 +216,14 @@ class _Reader:
         if "ends" in self.place:
             ends = self._moments(self.place["ends"])
             over = self._resolve(ends, zone, zones, self._heading("ends"), np.arange(size))
-        key = _group(student[0], application[0], at, at > NONE * DAY)
+        key = group(student[0], application[0], at, at > NONE * DAY)
         decision = self._days("decision_by")
         parts = {name: columns[name] for name in ABOUT_INTERVIEW if name in columns}
-        parts |= {"timezone": (zone, names), "ends": _coded(over, NONE * DAY), "decision_by": _coded(decision, NONE)}
+        parts |= {"timezone": (zone, names), "ends": coded(over, NONE * DAY), "decision_by": coded(decision, NONE)}
         parts = {name: self._agreed(name, *part, key) for name, part in parts.items()}
         columns |= parts
-        over = _uncoded(parts["ends"], NONE * DAY)
-        decision = _uncoded(parts["decision_by"], NONE)
+        over = uncoded(parts["ends"], NONE * DAY)
+        decision = uncoded(parts["decision_by"], NONE)
 
         line, kind, when, heading = self._happened()
         event_at = self._resolve(when, zone[line], zones, heading, line)
@@ -246,23 +241,25 @@ class _Reader:
             stage = (np.zeros(size, np.int64), ["other"])
         elif (stage[0] < 0).any():
             stage = (np.where(stage[0] < 0, len(stage[1]), stage[0]), [*stage[1], "other"])
+        texts = {"student": student, "application": application, "timezone": (zone, names)}
+        texts |= {name: columns[name] for name in ("company", "role", "interviewers", "to")}
+        moments = {"interview_at": at[line], "ends": over[line], "event_at": event_at}
+        days = {"decision_by": decision[line], "event_date": self._days("event_date")[line]}
+        flags = {name: _truth(columns[name])[line] for name in ("more_rounds", "first_choice")}
         made: dict[str, Any] = {
-            "student": _text(student, line), "application": _text(application, line),
-            **{name: _text(columns[name], line) for name in ("company", "role")},
-            "interview_at": _moment(at[line]), "timezone": _text((zone, names), line), "ends": _moment(over[line]),
-            "stage": _listed(stage, line, "stage"), "more_rounds": _truth(columns["more_rounds"])[line],
-            "decision_by": _day(decision[line]), "interviewers": _text(columns["interviewers"], line),
-            "event": pd.Categorical.from_codes(kind, KINDS), "event_at": _moment(event_at),
-            "event_date": _day(self._days("event_date")[line]), "channel": _listed(columns["channel"], line, "channel"),
-            "to": _text(columns["to"], line), "first_choice": _truth(columns["first_choice"])[line], "day_only": only,
+            **{name: word(code[line], values) for name, (code, values) in texts.items()},
+            **{name: utc(values, values > NONE * DAY) for name, values in moments.items()},
+            **{name: date(values, values > NONE) for name, values in days.items()},
+            **flags, "day_only": only, "event": word(kind, KINDS), "stage": _listed(stage, line, "stage"),
+            "channel": _listed(columns["channel"], line, "channel"),
         }  # fmt: skip
-        frame = pd.DataFrame(made, copy=False)
+        frame = pd.DataFrame({name: made[name] for name in COLUMNS}, copy=False)
         self._check(frame, line, interview_day[line], heading, held.known[line], when.known)
         return self._finish(frame, line, student[0], application[0], keep_good)
 
     def _zones(self, given: tuple[Ints, list[Any]], held: Moments, key: Ints) -> tuple[Ints, list[str]]:
         """Each line's zone: its own, its interview's, the one that was declared, or the offset of its time."""
-        code, names = _filled(given[0], key), [*given[1]]
+        code, names = filled(given[0], key), [*given[1]]
         unreadable = [place for place, column, *_ in self.faults.found if column == self._heading("timezone")]
         bare = (code < 0) & held.known & ~np.isin(self.line, unreadable)
         if self.timezone:
@@ -270,7 +267,7 @@ class _Reader:
             return code, [*names, self.timezone]
         offsets, found = pd.factorize(held.offset[bare & held.aware])
         code[bare & held.aware] = offsets + len(names)
-        names += [_offset_name(offset) for offset in found.tolist()]
+        names += [meanings.offset_name(offset) for offset in found.tolist()]
         homeless = np.flatnonzero(bare & ~held.aware)
         heading = self._heading("interview_at")
         if len(homeless) and (given[0] < 0).all() and not held.aware.any():
@@ -304,14 +301,14 @@ class _Reader:
 
     def _agreed(self, name: str, code: Ints, values: list[Any], key: Ints) -> tuple[Ints, list[Any]]:
         """What one row tells of an interview holds for all of its rows; what two tell differently is a fault."""
-        filled = _filled(code, key)
-        differs = np.flatnonzero((code >= 0) & (key >= 0) & (code != filled))
+        agreed = filled(code, key)
+        differs = np.flatnonzero((code >= 0) & (key >= 0) & (code != agreed))
         if len(differs):
             told = [values[one] for one in code[differs]]
             wrong = "is not what another row of the same interview says"
             shown = [_shown(value, name) for value in told]
             self._fault_lines(differs, self._heading(name), shown, wrong, "Make them alike.")
-        return filled, values
+        return agreed, values
 
     def _happened(self) -> tuple[Ints, Ints, Moments, Any]:
         """The events: on which line, of what kind, when, and under which heading."""
@@ -356,7 +353,7 @@ class _Reader:
                 raise error
             bad_line = np.zeros(len(self.line), bool)
             bad_line[np.searchsorted(self.line, sorted(set(self.faults.places)))] = True
-            whole = _group(student, application, student * 0, (student >= 0) & (application >= 0))
+            whole = group(student, application, student * 0, (student >= 0) & (application >= 0))
             bad = np.zeros(int(whole.max(initial=0)) + 2, bool)
             bad[whole[bad_line]] = True
             bad[-1] = False
@@ -370,120 +367,14 @@ class _Reader:
         return frame
 
 
-# --- what a text means: a value, or what is wrong and the cure --------------------------------------------------------
-
-Meaning = tuple[Any, tuple[str, str] | None]
-
-
-def _name(text: str) -> Meaning:
-    if len(text) > _LONGEST:
-        return None, (f"is longer than {_LONGEST} characters", "Shorten it.")
-    return one_line(text) or None, None
-
-
-def _people(text: str) -> Meaning:
-    if text.isdigit() and 0 < int(text[:4]) <= _MOST_PEOPLE:
-        return "; ".join(f"p{number}" for number in range(1, int(text) + 1)), None
-    people = [person for part in re.split(r"[;|\n]", text) if (person := one_line(part))]
-    if len(people) == 1 and re.search(r",| and | & |/", people[0]):
-        return None, ("may be one person or several", "Put a semicolon between people, and none within a name.")
-    if len(people) > _MOST_PEOPLE or any(len(person) > _LONGEST for person in people):
-        return None, ("holds too many or too long names", f"Give at most {_MOST_PEOPLE} people.")
-    return "; ".join(people) or None, None
-
-
-def _flag(text: str) -> Meaning:
-    word = text.casefold()
-    if word in _YES or word in _NO:
-        return word in _YES, None
-    return None, ("is neither yes nor no", "Write yes or no.")
-
-
-def _word(text: str, form: str) -> Meaning:
-    value = WORDS[form].get(plain_name(text))
-    if value:
-        return value, None
-    return None, (f"is not a known {form}", did_you_mean(text, dict.fromkeys(WORDS[form].values())))
-
-
-def _zone(text: str) -> Meaning:
-    if offset := re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?", text, re.I | re.A):
-        minutes = int(offset[2]) * 60 + int(offset[3] or 0)
-        if minutes <= 14 * 60:
-            return _offset_name((1 if offset[1] == "+" else -1) * minutes * 60 * SECOND), None
-    known = {name.casefold(): name for name in available_timezones()}
-    if text.casefold() in known:
-        return known[text.casefold()], None
-    near = did_you_mean(text, sorted(available_timezones())) or "Use a name such as Europe/Berlin."
-    return None, ("is not a known time zone", near)
-
-
-def _offset_name(offset: int) -> str:
-    minutes = abs(offset) // (60 * SECOND)
-    return f"{'-' if offset < 0 else '+'}{minutes // 60:02}:{minutes % 60:02}"
-
-
-# --- arrays -----------------------------------------------------------------------------------------------------------
-
-
-def _group(first: Ints, second: Ints, third: Ints, known: Bools) -> Ints:
-    """Lines that agree in three columns, by number; -1 where something is not known."""
-    two, _ = pd.factorize(first * (int(second.max(initial=0)) + 2) + second)
-    third, values = pd.factorize(third)
-    code, _ = pd.factorize(two.astype(np.int64) * (len(values) + 1) + third)
-    return np.where(known & (first >= 0) & (second >= 0), code, -1).astype(np.int64)
-
-
-def _filled(code: Ints, key: Ints) -> Ints:
-    """Each line's code, or where it is empty the first that another line of its group has; all of a group alike."""
-    some = np.flatnonzero((code >= 0) & (key >= 0))[::-1]
-    group = np.full(int(key.max(initial=-1)) + 2, -1)
-    group[key[some]] = code[some]
-    return np.where(key >= 0, group[key], code)
-
-
-def _coded(values: Ints, missing: int) -> tuple[Ints, list[Any]]:
-    code, found = pd.factorize(np.append(values, missing))
-    return np.where(values == missing, -1, code[:-1]).astype(np.int64), found.tolist()
-
-
-def _uncoded(part: tuple[Ints, list[Any]], missing: int) -> Ints:
-    return np.array([*part[1], missing], np.int64)[part[0]]
-
-
-def _joined(one: tuple[Ints, list[Any]], two: tuple[Ints, list[Any]]) -> tuple[Ints, list[str]]:
-    """Two columns of words as one; empty where the first is."""
-    size = len(two[1]) + 1
-    code, pairs = pd.factorize(np.append(one[0] * size + two[0] + 1, -1))
-    words = [
-        " ".join(filter(None, ([*one[1], ""][pair // size], ["", *two[1]][pair % size]))) for pair in pairs.tolist()
-    ]
-    return np.where(one[0] < 0, -1, code[:-1]), words
-
-
-def _text(part: tuple[Ints, list[Any]], line: Ints) -> Any:
-    return pd.Categorical.from_codes(part[0][line], categories=pd.Index(part[1], dtype="str"))
-
-
-def _listed(part: tuple[Ints, list[Any]], line: Ints, form: str) -> Any:
-    words = list(dict.fromkeys(WORDS[form].values()))
-    return pd.Categorical.from_codes(np.array([*map(words.index, part[1]), -1], np.int64)[part[0]][line], words)
-
-
 def _truth(part: tuple[Ints, list[Any]]) -> Bools:
     return np.array([*part[1], False], bool)[part[0]]
 
 
-def _moment(at: Ints) -> Any:
-    values = np.where(at > NONE * DAY, at, 0).astype("datetime64[us]")
-    values[at <= NONE * DAY] = np.datetime64("NaT")
-    return pd.DatetimeIndex(values).tz_localize("UTC")
-
-
-def _day(day: Ints) -> Any:
-    values = np.where(day > NONE, day, 0).astype("datetime64[D]").astype("datetime64[s]")
-    values[day <= NONE] = np.datetime64("NaT")
-    return values
+def _listed(part: tuple[Ints, list[Any]], line: Ints, form: str) -> Any:
+    """A column of a closed list of words, all of which are its categories."""
+    words = list(dict.fromkeys(WORDS[form].values()))
+    return word(np.array([*map(words.index, part[1]), -1], np.int64)[part[0]][line], words)
 
 
 def _shown(value: Any, name: str) -> str | None:

@@ -17,27 +17,36 @@ from ..rulebook import RuleBook
 from ..timeline.plan import AFTER_REJECTION_DAYS, MOVE_ON_DAYS, REPLY_DAYS
 from ..timeline.windows import AFTER_UPDATE_DAYS, OPEN_END_DAYS, Windows, span, whole_days
 from ..timeline.workdays import WorkingDays
-from .tables import NONE, Tables, counted, first_of
+from .arrays import NONE, counted, first_of
+from .tables import Tables
 from .zones import SECOND, Bools, Ints
 
 EPOCH = dt.date(1970, 1, 1)
 STEPS = sorted(kind.value for kind in MessageKind)  # in the order in which plan() settles a tie
 STATUSES = ["waiting", "open", "overdue", "done", "cancelled"]
 WAITING, OPEN, OVERDUE, DONE, CANCELLED = range(5)
-_RULES = ("respect-promised-date", "wait-between-rounds", "wait-without-date", "final-check-in")
+# The rules that a step can be held against; the first four have days of their own.
+RULES = ["respect-promised-date", "wait-between-rounds", "wait-without-date", "final-check-in", "thank-within-a-day",
+         "competing-offer", "relevant-award", "move-on", "reply-to-rejection", "ask-for-feedback",
+         "keep-door-open"]  # fmt: skip
+_DATED = RULES[:4]
 _OPTIONAL = ("feedback_request", "stay_in_touch", "move_on")
 _CARRY_THANKS = ("check_in", "final_check_in", "reply_to_rejection")
 _AFTER_REJECTION = {
-    "reply_to_rejection": REPLY_DAYS, "feedback_request": AFTER_REJECTION_DAYS, "stay_in_touch": AFTER_REJECTION_DAYS,
-}  # fmt: skip
+    "reply_to_rejection": (REPLY_DAYS, "reply-to-rejection"),
+    "feedback_request": (AFTER_REJECTION_DAYS, "ask-for-feedback"),
+    "stay_in_touch": (AFTER_REJECTION_DAYS, "keep-door-open"),
+}
 _NEVER = np.iinfo(np.int64).max
 
 
 @dataclass
 class Block:
-    """Steps of one kind: the interview of each, its window in moments, its status, and what tells it from its like."""
+    """Steps of one kind: the interview of each, the rule by its place in `RULES`, its window in moments, its status,
+    and what tells it from its like."""
 
     kind: str
+    rule: Ints
     round: Ints
     opens: Ints
     closes: Ints
@@ -51,7 +60,7 @@ class Checked:
     """The check-ins that were measured against a window, as they were sent."""
 
     event: list[Ints] = field(default_factory=list)
-    rule: list[Ints] = field(default_factory=list)  # by its place in `_RULES`
+    rule: list[Ints] = field(default_factory=list)  # by its place in `RULES`
     early: list[Bools] = field(default_factory=list)
     pressed: list[Bools] = field(default_factory=list)  # within a week after an update
 
@@ -66,7 +75,7 @@ class Replay:
         self.final_allowed = len(allowed.kinds) > 1
         self.hours = allowed.number("thank-within-a-day")
         self.limit = allowed.number("limit-check-ins")
-        self.span = {rule: span(book, rule) for rule in _RULES}
+        self.span = {rule: span(book, rule) for rule in _DATED}
         rounds = len(tables.r_app)
         self.anchor = tables.r_day.copy()
         self.promised = tables.r_decision.copy()
@@ -155,16 +164,16 @@ class Replay:
         second = is_final & ~first_left
         _, _, final_bare = self._final_window(held, today, update)
         self.checked.event.append(event)
-        self.checked.rule.append(np.where(second, _RULES.index("final-check-in"), rule))
+        self.checked.rule.append(np.where(second, RULES.index("final-check-in"), rule))
         self.checked.early.append(today < np.where(second, final_bare, bare))
         self.checked.pressed.append(today < update + AFTER_UPDATE_DAYS)
         skipped = is_final & first_left
-        self._emit("check_in", held[skipped], opens[skipped], closes[skipped], CANCELLED)
-        self._emit("check_in", held[~is_final], opens[~is_final], closes[~is_final], DONE)
+        for those, status in ((skipped, CANCELLED), (~is_final, DONE)):
+            self._emit("check_in", rule[those], held[those], opens[those], closes[those], status)
         self.first_sent[held[first_left]] = today[first_left]
         last = held[is_final]
         opens, closes, _ = self._final_window(last, today[is_final], update[is_final])
-        self._emit("final_check_in", last, opens, closes, DONE)
+        self._emit("final_check_in", "final-check-in", last, opens, closes, DONE)
         self.final_sent[last] = today[is_final]
 
     def _hold(self) -> None:
@@ -184,7 +193,7 @@ class Replay:
         has = self.promised[held] != NONE
         rule = np.where(has, 0, np.where(self.t.r_more[held], 1, 2))
         start = np.where(has, self.promised[held], self.anchor[held])
-        low, high = np.array([self.span[name] for name in _RULES]).T
+        low, high = np.array([self.span[name] for name in _DATED]).T
         bare = start + low[rule]
         push = np.maximum(update + AFTER_UPDATE_DAYS - bare, 0)
         return bare + push, start + high[rule] + push, rule, bare
@@ -228,12 +237,12 @@ class Replay:
         if status == CANCELLED and not self.past:
             return
         left = self.first_sent[held] == NONE
-        opens, closes, _, _ = self._first_window(held[left], update[left])
-        self._emit("check_in", held[left], opens, closes, status)
+        opens, closes, rule, _ = self._first_window(held[left], update[left])
+        self._emit("check_in", rule, held[left], opens, closes, status)
         if self.final_allowed:
             left = self.final_sent[held] == NONE
             opens, closes, _ = self._final_window(held[left], today[left], update[left])
-            self._emit("final_check_in", held[left], opens, closes, status)
+            self._emit("final_check_in", "final-check-in", held[left], opens, closes, status)
 
     def _lay_out_moving_on(self, held: Ints, today: Ints, update: Ints, status: int | None) -> None:
         if status == CANCELLED and not self.past:
@@ -244,10 +253,11 @@ class Replay:
             sent, opens = self.first_sent[held], self._first_window(held, update)[0]
         since = np.where(sent != NONE, sent, np.maximum(self._move(opens), today))
         first = np.maximum(since + MOVE_ON_DAYS, self.promised[held] + 1)
-        self._emit("move_on", held, first, first + MOVE_ON_DAYS, status, moved=False)
+        self._emit("move_on", "move-on", held, first, first + MOVE_ON_DAYS, status, moved=False)
 
-    def _emit(self, kind: str, held: Ints, first: Ints, last: Ints, status: int | None, *, moved: bool = True,
-              key: Ints | None = None, sent: Bools | None = None, over: Bools | None = None) -> None:  # fmt: skip
+    def _emit(self, kind: str, rule: Ints | str, held: Ints, first: Ints, last: Ints, status: int | None, *,
+              moved: bool = True, key: Ints | None = None, sent: Bools | None = None,
+              over: Bools | None = None) -> None:  # fmt: skip
         """Steps with windows of whole days; their status by the window, where none is given."""
         if not len(held) or (status is not None and status >= DONE and not self.past):
             return
@@ -258,7 +268,8 @@ class Replay:
         if status is not None:
             found = np.full(len(held), status)
         number = (self.replies[held] if kind in ("check_in", "final_check_in") else held * 0) if key is None else key
-        self._blocks.append(Block(kind, held, opens, closes, found, number, np.full(len(held), -1)))
+        rules = np.full(len(held), RULES.index(rule)) if isinstance(rule, str) else rule
+        self._blocks.append(Block(kind, rules, held, opens, closes, found, number, np.full(len(held), -1)))
 
     def _status(self, kind: str, opens: Ints, closes: Ints, sent: Bools, cancelled: Bools) -> Ints:
         late = CANCELLED if kind in _OPTIONAL else OVERDUE
@@ -287,8 +298,8 @@ class Replay:
         opens = t.r_over[held]
         closes = opens + self.hours * 3600 * SECOND
         status = self._status("thank_you", opens, closes, t.p_thanked >= 0, self.ended[t.r_app[held]])
-        person = np.arange(len(held))
-        self._blocks.append(Block("thank_you", held, opens, closes, status, person - t.p_start[held], person))
+        person, rule = np.arange(len(held)), np.full(len(held), RULES.index("thank-within-a-day"))
+        self._blocks.append(Block("thank_you", rule, held, opens, closes, status, person - t.p_start[held], person))
 
     def _updates(self) -> None:
         """A competing offer or an award, until an update is sent."""
@@ -300,10 +311,12 @@ class Replay:
         updates = np.flatnonzero(t.is_kind("update_sent"))
         following = np.append(updates, -1)[np.searchsorted(updates, place)]
         sent = (following >= 0) & (np.append(t.e_app, -1)[following] == app)
-        date = np.where(t.is_kind("competing_offer")[place], t.e_date[place], NONE)
+        offer = t.is_kind("competing_offer")[place]
+        date = np.where(offer, t.e_date[place], NONE)
+        rule = np.where(offer, RULES.index("competing-offer"), RULES.index("relevant-award"))
         last = np.where(date == NONE, first + OPEN_END_DAYS, np.maximum(date, first))
         key = counted(app) + 1
-        self._emit("update", held, first, last, None, moved=False, key=key, sent=sent, over=self.ended[app])
+        self._emit("update", rule, held, first, last, None, moved=False, key=key, sent=sent, over=self.ended[app])
 
     def _replies(self) -> None:
         """What may be answered to a rejection."""
@@ -314,9 +327,9 @@ class Replay:
         silenced = offered | (self._first("withdrawn") < _NEVER)
         app = np.flatnonzero(rejected < _NEVER)
         held, first = t.e_round[rejected[app]], t.e_day[rejected[app]]
-        for kind, length in _AFTER_REJECTION.items():
+        for kind, (length, rule) in _AFTER_REJECTION.items():
             sent = self._first(f"{kind}_sent")[app] < _NEVER
-            self._emit(kind, held, first, first + length, None, moved=False, sent=sent, over=silenced[app])
+            self._emit(kind, rule, held, first, first + length, None, moved=False, sent=sent, over=silenced[app])
 
     def most_urgent(self, blocks: list[Block]) -> tuple[Ints, Ints, Bools]:
         """For each interview the step to take: its block and its place therein, -1 where none is left; and whether it

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .tables import INTERVIEW, days
+from .arrays import days
+from .tables import INTERVIEW
 from .zones import Bools, Ints
 
 # What a check that fails means, and the cure; the reader adds row, column and value.

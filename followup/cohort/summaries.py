@@ -78,7 +78,7 @@ def summary(measures: pd.DataFrame, by: str | None = "stage", small: int = SMALL
     """
     if by is not None and by not in measures:
         raise InputError.one("by", by, "is not a column of the measures", did_you_mean(by, map(str, measures.columns)))
-    group = _merged(measures, by, small)
+    group = grouped(measures, by, small)
     name = by or "group"
     parts = [
         _counted(measures, group, named, share, small).rename_axis(name).reset_index()
@@ -133,7 +133,7 @@ def _in_order(measures: pd.DataFrame, by: str | None, labels: set[object]) -> li
     return [label for label in known if label in labels] + rest
 
 
-def _merged(measures: pd.DataFrame, by: str | None, small: int) -> pd.Series:
+def grouped(measures: pd.DataFrame, by: str | None, small: int) -> pd.Series:
     """Each interview's group, small ones merged; missing where even those together are too few."""
     if by is None:
         group = pd.Series("all", measures.index, dtype=object)

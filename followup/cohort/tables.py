@@ -4,36 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..application import Application, Event, EventKind, Interview, Interviewer, _untitled
 from ..errors import InputError, did_you_mean
+from .arrays import codes, counted, days, first_of, micros
 from .zones import SECOND, Bools, Ints, Zones, zone_of
 
-NONE = -(10**6)  # no day: further back than any
 KINDS = [kind.value for kind in EventKind]
 INTERVIEW = ["student", "application", "interview_at"]
-
-
-def codes(column: pd.Series) -> tuple[Ints, list[Any]]:
-    """A column as places in the list of its different values; -1 where it is empty."""
-    found, values = pd.factorize(column)
-    return found.astype(np.int64), list(values)
-
-
-def micros(column: pd.Series) -> Ints:
-    """Aware moments as microseconds since 1970; the smallest number there is where one is missing."""
-    found: Ints = column.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]").view(np.int64)
-    return found
-
-
-def days(column: pd.Series) -> Ints:
-    """Dates as days since 1970; `NONE` where one is missing."""
-    found = column.to_numpy("datetime64[D]").view(np.int64)
-    return np.where(column.isna().to_numpy(), NONE, found)
 
 
 def names(text: object) -> list[str]:
@@ -43,23 +24,6 @@ def names(text: object) -> list[str]:
     ['Dr. Priya Nair', 'Tom Osei']
     """
     return [name for part in text.split(";") if (name := part.strip())] if isinstance(text, str) else []
-
-
-def first_of(group: Ints, size: int) -> Ints:
-    """The place at which each group first stands; the number of places where it never does."""
-    found = np.full(size, len(group), np.int64)
-    found[group[::-1]] = np.arange(len(group))[::-1]
-    return found
-
-
-def counted(group: Ints) -> Ints:
-    """The place of each member in its group, from 0, where the groups stand together.
-
-    >>> counted(np.array([3, 3, 5])).tolist()
-    [0, 1, 0]
-    """
-    begin = np.flatnonzero(np.diff(group, prepend=-1))
-    return np.arange(len(group)) - np.repeat(begin, np.diff(np.append(begin, len(group))))
 
 
 @dataclass

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from .. import sheets
+from .arrays import micros
 from .columns import COLUMNS, NEEDED
-from .tables import micros
 from .zones import SECOND, Zones
 
 _LONG = ["student", "application", "company", "role", "interview_at", "timezone", "ends", "stage", "more_rounds",
