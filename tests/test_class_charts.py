@@ -54,7 +54,7 @@ def texts(figure):
 
 def real(frame):
     """The same class as if it were somebody's own."""
-    own = frame.copy()
+    own, _ = fu.cohort.pseudonyms(frame, seed=1)
     own.attrs = {name: value for name, value in frame.attrs.items() if name != "synthetic"}
     return own
 
@@ -230,7 +230,7 @@ def test_of_a_large_class_forty_are_shown_and_the_rest_counted():
     figure = charts.who_is_due(measured(frame), frame.attrs["now"])
     assert len(figure.table) == 40
     assert "The 40 whose time ends nearest to now are shown; of the " in figure.facts
-    assert sum(words.startswith("student-") for words in texts(figure)) == 40
+    assert sum(words.startswith("synthetic-") for words in texts(figure)) == 40
 
 
 def test_now_is_marked(drawn):
