@@ -50,6 +50,13 @@ def test_there_are_enough_of_them_and_they_differ():
     assert {one.source for one in ALL} == set(SOURCES)
 
 
+def test_their_number_is_told_as_it_is():
+    from followup.resources import find
+
+    assert len(ALL) == 42 and "| 42 situations to decide" in (find("data") / "README.md").read_text("utf-8")
+    assert "forty-two situations" in (find("notebooks") / f"{LESSON}.ipynb").read_text("utf-8")
+
+
 def test_they_cover_what_decides():
     rounds = [held for one in ALL for held in one.application.rounds]
     assert {held.format for held in rounds} == {"in_person", "video", "phone"}
