@@ -14,6 +14,8 @@ READY := $(VENV)/.ready
 
 # The learner sees the lessons; root has to say that it means it.
 JUPYTER_ARGS := --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb
+# A class's file travels to the kernel as one message; the 10 MB that are usual would drop a larger one without a word.
+JUPYTER_ARGS += --ServerApp.tornado_settings="{'websocket_max_message_size': 209715200}"
 ifeq ($(shell id -u),0)
 JUPYTER_ARGS += --allow-root
 endif

@@ -79,7 +79,7 @@ def to_excel(sheets: pd.DataFrame | Mapping[str, pd.DataFrame]) -> bytes:
 
 def _cell(value: Any) -> Any:
     """A value that a spreadsheet can hold; moments as ISO text, for no spreadsheet knows time zones."""
-    if value is None or value != value or str(value) in ("NaT", "<NA>"):
+    if value is None or str(value) in ("NaT", "<NA>") or value != value:
         return None
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ", timespec="minutes")

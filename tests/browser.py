@@ -77,7 +77,8 @@ def jupyter_lab(folder: Path, theme: str = "JupyterLab Light") -> Iterator[Lab]:
     }
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
                "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}",
-               f"--IdentityProvider.token={lab.token}"]  # fmt: skip
+               f"--IdentityProvider.token={lab.token}",
+               "--ServerApp.tornado_settings={'websocket_max_message_size': 209715200}"]  # as `make lab` does
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     if guard := shutil.which("setpriv"):  # on Linux it ends with this process even where that is killed

@@ -79,7 +79,7 @@ def test_a_synthetic_class_is_called_one_in_the_facts_and_in_the_picture(drawn, 
 
 def test_a_class_of_ones_own_is_not_called_synthetic(class_):
     for _, figure in every_chart(real(class_)):
-        assert "ynthetic" not in figure.to_html()
+        assert "ynthetic class" not in figure.to_html()
 
 
 @each

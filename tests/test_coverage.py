@@ -12,7 +12,8 @@ import followup as fu
 from followup.rulebook.tables import USES, citations
 
 PACKAGE = Path(fu.__file__).parent
-LESSONS = ["00_start_here", "01_thank_you_note", "02_follow_up_note", "03_feedback_note", "04_choose_the_way"]
+LESSONS = ["00_start_here", "01_thank_you_note", "02_follow_up_note", "03_feedback_note", "04_choose_the_way",
+           "06_cohort_cadence"]  # fmt: skip
 
 # --- the rules --------------------------------------------------------------------------------------------------------
 

@@ -43,10 +43,12 @@ def test_csv_holds_no_formula_in_a_cell_or_a_heading_and_keeps_accents():
 def test_excel_keeps_text_as_text_numbers_as_numbers_and_moments_readable():
     at = dt.datetime(2026, 3, 10, 10, tzinfo=dt.timezone(dt.timedelta(hours=1)))
     frame = pd.DataFrame({"student": ["=1+1", "bell\x07"], "days": [3, None], "at": [at, None]})
+    frame["kept"] = pd.array([True, pd.NA], dtype="boolean")
     book = openpyxl.load_workbook(io.BytesIO(to_excel({"Class: 1/2": frame, "Second": frame.head(0)})))
     sheet = book["Class  1 2"]
     assert sheet["A2"].value == "=1+1" and sheet["A2"].data_type == "s"  # "f" would be a formula
     assert sheet["A3"].value == "bell"
     assert sheet["B2"].value == 3 and sheet["B3"].value is None
     assert sheet["C2"].value == "2026-03-10 10:00+01:00"
+    assert sheet["D2"].value is True and sheet["D3"].value is None
     assert book["Second"].max_row == 1

@@ -96,7 +96,9 @@ def waiting(measures: pd.DataFrame, by: str | None = None) -> Chart:
                 if day < len(curve.share):
                     pen.text(x(day), line, str(curve.at_risk[day]), "quiet", 11, align="center")
 
-    facts = f"{_facts(curves, measures)} {merged}".strip()
+    silent = [f"{name} ({count(len(part), 'interview')})" for name, part in found if not part["answered"].any()]
+    none = f"Without any answer yet, and so without a curve: {listing(silent)}. " if silent else ""
+    facts = f"{_facts(curves, measures)} {none}{merged}".strip()
     return class_chart(_TITLE, facts, table, bottom + 68 + 17 * len(curves), draw, measures)
 
 

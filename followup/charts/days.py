@@ -58,7 +58,8 @@ def cadence(
     for what, (words, since, rule) in _ROWS.items():
         part = sent[sent["what"] == what]
         if len(part):
-            numbers = [int((part["when"] == key).sum()) if rule else None for key in _SHARES]
+            asked = [key for key in _SHARES if rule and (what, key) != ("thanks", "early")]  # no thanks are too early
+            numbers = [int((part["when"] == key).sum()) if key in asked else None for key in _SHARES]
             rows.append((words, since, _window(rules, rule), len(part), *numbers, int(part["day"].median())))
     table = pd.DataFrame(rows, columns=_COLUMNS).astype(dict.fromkeys(_SHARES.values(), "Int64"))
     facts = _cadence_facts(table, len(held), rules)
@@ -280,7 +281,7 @@ def _lines(held: pd.DataFrame, sent: pd.DataFrame) -> tuple[Callable[[Pen], None
         return left + min(max(day, -1), last) / last * (WIDTH - left - 14)
 
     def draw(pen: Pen) -> None:
-        ticks = [(x(day), f"day {day}" if day in (0, last) else str(day)) for day in range(0, last + 1, 7)]
+        ticks = [(x(day), str(day) if day else "day 0") for day in range(0, last + 1, 7)]
         axis(pen, ticks, TOP, bottom)
         without = int((~held["promised"]).sum())
         for words, at in (("no date promised", 0), ("a date promised", without)):

@@ -81,12 +81,13 @@ def who_is_due(measures: pd.DataFrame, now: dt.datetime | str) -> Chart:
         rest = left["due"].iloc[MOST:].value_counts()
         beyond = listing(f"{rest[due]} {due}" for due in _STANDING if due in rest)
         facts += f" The {MOST} whose time ends nearest to now are shown; of the {len(left) - MOST} others {beyond}."
-    if late := [line for line in lines if line.due == "overdue"]:
-        longest = min(late, key=lambda line: line.closes)
+    late = left[left["due"] == "overdue"]
+    if len(late):
+        longest = _line(next(late.loc[[late["next_closes"].idxmin()]].itertuples()), pd.Timestamp(now))
         facts += f" Longest overdue: {longest.student}, {longest.step}, since {day(longest.last, year=True)}."
     bottom = TOP + 30 + 20 * len(lines)
     begin = 330
-    middle, half = (begin + WIDTH) / 2, (WIDTH - begin) / 2 - 10
+    middle, half = (begin + WIDTH) / 2, (WIDTH - begin) / 2 - 36
 
     def x(days: float) -> float:
         return middle + min(max(days / _REACH, -1), 1) * half
@@ -95,7 +96,7 @@ def who_is_due(measures: pd.DataFrame, now: dt.datetime | str) -> Chart:
         for days in range(-_REACH, _REACH + 1, 7):
             pen.line([x(days)] * 2, [TOP + 20, bottom + 4], "grid")
             words = {-_REACH: f"{_REACH} days ago", 0: "", _REACH: f"in {_REACH} days"}.get(days, str(abs(days)))
-            pen.text(min(x(days), WIDTH - 40), bottom + 18, words, "quiet", 11, align="center")
+            pen.text(x(days), bottom + 18, words, "quiet", 11, align="center")
         for place, line in enumerate(lines):
             y = TOP + 36 + 20 * place
             pen.text(0, y + 4, fit(line.student, 108, 12))

@@ -175,8 +175,10 @@ def before_after(
 def _changes(table: pd.DataFrame, rules: RuleBook) -> str:
     """What differs beyond chance, and what may not."""
     clear = table[(table["low"] > 0) | (table["high"] < 0)]
-    said = [f"{rules[row.rule].title.lower()}, {percent(row[6])} before and {percent(row[7])} after (difference "
-            f"{row.low * 100:+.0f} to {row.high * 100:+.0f} points)" for row in clear.itertuples()]  # fmt: skip
+    said = [
+        f"{rules[row.rule].title.lower()}, {percent(row[6])} before and {percent(row[7])} after"
+        for row in clear.itertuples()
+    ]
     rest = [rules[id].title.lower() for id in table["rule"] if id not in set(clear["rule"])]
     told = f"Different beyond chance (95 % intervals): {'; '.join(said)}." if said else "No difference beyond chance."
     return f"{told} May be chance: {listing(rest)}." if rest and said else told

@@ -2,7 +2,10 @@
 
 from .bar import bar, desk
 from .case import own_case, people
+from .classfile import class_file
+from .classview import class_view, one_student
 from .composer import composer
+from .handin import hand_in_file
 from .happened import events
 from .lesson import compare_sources, hello, reflection
 from .own_draft import own_draft
@@ -19,6 +22,8 @@ __all__ = [
     "bar",
     "before_sending",
     "check_up",
+    "class_file",
+    "class_view",
     "compare_sources",
     "composer",
     "decide",
@@ -27,9 +32,11 @@ __all__ = [
     "drafts_compared",
     "events",
     "first_plan",
+    "hand_in_file",
     "hello",
     "lesson_plan",
     "mark",
+    "one_student",
     "own_case",
     "own_draft",
     "people",

@@ -41,7 +41,8 @@ _CULTURES = {
 _PERSON = ("name", "email", "topic", "contact", "interviewed", "rapport", "invited_call")
 
 
-def _zones() -> list[str]:
+def zones() -> list[str]:
+    """The names of the time zones to choose from."""
     from zoneinfo import available_timezones
 
     return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
@@ -154,7 +155,7 @@ class CaseForm:
         self.day = field(w.DatePicker(), "Day of the interview", "180px")
         self.start = field(w.TimePicker(), "From (start of the interview)", "190px")
         self.end = field(w.TimePicker(), "Until, if you know it", "180px")
-        self.zone = field(w.Combobox(options=_zones(), ensure_option=False, **text), "Time zone of the interview")
+        self.zone = field(w.Combobox(options=zones(), ensure_option=False, **text), "Time zone of the interview")
         self.stage = field(w.Dropdown(options=_STAGES), "Kind of interview")
         self.format = field(w.Dropdown(options=_FORMATS), "How you met")
         self.promised = field(w.DatePicker(), "Answer promised by, if named", "330px")
