@@ -11,6 +11,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
+MEASURE := $(VENV)/.measure
 
 # The learner sees the lessons; root has to say that it means it.
 JUPYTER_ARGS := --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb
@@ -58,13 +59,14 @@ minutes: $(READY)  ## estimate how long each lesson takes, with the formula
 course: $(READY)  ## count notebooks, cells, words, questions, and what asks about each rule
 	@$(PY) tests/course.py
 
-evaluate: $(READY)  ## measure the critique on emails that it was not made with
+evaluate: $(MEASURE)  ## measure the critique on emails that it was not made with, beside other tools
 	@$(PY) tests/evaluate.py --part held-out
+	@$(PY) tests/evaluate.py --part older
 
 cohort: $(READY)  ## write the synthetic class and the templates into data/cohort
 	@$(PY) tests/cohort_files.py
 
-bench: $(READY)  ## measure how fast the kit is
+bench: $(MEASURE)  ## measure how fast the kit is, beside other tools
 	@$(PY) tests/bench.py
 
 fuzz: $(READY)  ## the property tests again, with very many examples (by hand)
@@ -113,3 +115,8 @@ $(READY): $(INSTALLED) pyproject.toml
 	@mkdir -p $(dir $(LAB_SETTINGS)) $(dir $(CURES)) && echo '$(OFFLINE)' > $(LAB_SETTINGS)
 	@echo 'get_config().InteractiveShellApp.extensions = ["followup.cures"]' > $(CURES)
 	@touch $@
+
+# The tools to compare with are no part of the kit, nor of requirements.lock: where they cannot be had, they are left out.
+$(MEASURE): $(READY)
+	@echo "Installing what the kit is measured beside."
+	@$(PIP) --no-build-isolation -e '.[measure]' && touch $@ || echo "Not to be had just now: measuring without."

@@ -73,5 +73,6 @@ def fold(text: str) -> str:
     >>> fold("Zoë  NÚÑEZ") == fold("zoe nunez")
     True
     """
-    plain = unicodedata.normalize("NFKD", text)
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    return " ".join(text.lower().split())

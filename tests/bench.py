@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import os
 import platform
+import random
 import shutil
 import statistics
 import subprocess
@@ -18,6 +19,9 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+
+from other_tools import other_tools
+from sample_emails import Sample, load
 
 import followup as fu
 from followup.learning import FileStore
@@ -112,28 +116,36 @@ def drafts() -> Row:
 
 
 def critiques() -> list[Row]:
-    """`critique()` on emails of about 120 words, each seen for the first time, and its growth with length."""
-    lines = (HOME / "data" / "emails" / "tune-b.jsonl").read_text(encoding="utf-8").splitlines()
-    emails = [one for one in map(json.loads, lines) if 90 <= len(one["body"].split()) <= 150]
-    fu.critique(
-        "Subject: First\n\nDear Ada,\n\nThank you.\n\nKind regards,\nBen", kind="thank_you"
-    )  # loads the word list
-    times = [
-        seconds(partial(fu.critique, fu.Email(one["subject"], one["body"]), kind=one["kind"]), runs=1)[0]
-        for one in emails
-    ]
-    rows: list[Row] = [
-        {"figure": f"critique() of {len(emails)} emails, each once", "value": spread(times), "bound": "2 ms"}
-    ]
-    sentence = "We spoke about the backlog of sensor data, and I would gladly send you more of it. "
-    small, large = (statistics.median(seconds(partial(fu.critique, sentence * n, kind="check_in"), 3)) for n in (6, 60))
-    rows.append(
-        {
-            "figure": "critique() of 10 × the words ÷ before",
-            "value": f"{large / small:.1f}",
-            "bound": "about 10: linear",
-        }
+    """`critique()` on emails of about 120 words, each new to it, beside other tools, and its growth with length."""
+    code = (
+        "import time; import followup as fu; start = time.perf_counter(); fu.critique('Dear Ada,\\n\\nThank you.'); "
+        "print(time.perf_counter() - start)"
     )
+    command = [sys.executable, "-c", code]
+    first = [float(subprocess.run(command, check=True, cwd=HOME, capture_output=True).stdout) for _ in range(5)]
+    rows: list[Row] = [{"figure": "critique(): the first call, which reads its data", "value": spread(first), "bound": ""}]
+    emails = [sample for sample in load("tune") if 90 <= len(sample.email.body.split()) <= 150]
+    others = [(name, spans) for name, _, spans in other_tools()]
+    fu.critique("Dear Ada,\n\nThank you.\n\nKind regards,\nBen")
+    for _, spans in others:
+        spans("Dear Ada, thank you.")
+
+    def kit(sample: Sample) -> None:
+        fu.critique(sample.email, sample.kind, sample.application)
+
+    for name, act in (("critique()", kit), *((name, lambda sample, f=f: f(sample.email.body)) for name, f in others)):
+        times = sorted(seconds(partial(act, sample), runs=1)[0] * 1000 for sample in emails)
+        value = f"{statistics.median(times):.2f} ms, 95 % within {times[int(len(times) * 0.95)]:.2f} ms"
+        bound = "2 ms" if act is kit else ""
+        rows.append({"figure": f"{name} on {len(emails)} emails of about 120 words, each once", "value": value, "bound": bound})
+    many = mixed(10_000)
+    (total,) = seconds(lambda: [fu.critique(email, "thank_you") for email in many], runs=1)
+    rows.append({"figure": "critique() of 10,000 different emails", "value": f"{len(many) / total:.0f} a second", "bound": ""})
+    sentence = "We spoke about the backlog of sensor data, and I would gladly send you more of it. "
+    texts = {words: sentence * (words // 17 + 1) for words in (100, 1_000, 10_000, 100_000)}
+    grown = [f"{statistics.median(seconds(partial(fu.critique, text, kind='check_in'), 3)) * 1000:.0f}" for text in texts.values()]
+    figure = "critique() of 100, 1,000, 10,000, 100,000 words (it reads 60,000 characters)"
+    rows.append({"figure": figure, "value": f"{', '.join(grown)} ms", "bound": "linear"})
     return rows
 
 
@@ -210,6 +222,18 @@ def cohorts(sizes: tuple[int, ...]) -> list[Row]:
             {"figure": f"peak memory, {size:,} interviews ({kit['mb']:.0f} MB)", "value": f"{kit['peak']:.0f} MB", "bound": ""},
         ]
     return rows
+
+
+def mixed(number: int) -> list[fu.Email]:
+    """Emails that differ: the parts of the samples, put together anew."""
+    parts = [sample.email.body.split("\n\n") for sample in load("tune")]
+    parts = [part for part in parts if len(part) > 3]
+    draw = random.Random(7)
+    bodies: set[str] = set()
+    while len(bodies) < number:
+        a, b, c = draw.choices(parts, k=3)
+        bodies.add("\n\n".join([a[0], b[1], c[2], *a[3:]]))
+    return [fu.Email("Data Analyst interview", body) for body in sorted(bodies)]
 
 
 def notebooks() -> list[Row]:

@@ -3,7 +3,7 @@
     python tests/evaluate.py                     on the part that the checks were tuned on
     python tests/evaluate.py --part held-out     on emails that nobody tuned to
     python tests/evaluate.py --markdown          as a table for the README
-    python tests/evaluate.py --misses            every false alarm and every miss (never with the held-out part)
+    python tests/evaluate.py --misses            every false alarm and every miss (with that part alone)
 
 A finding is right if a label of its check overlaps it; for what is missing, or for the whole, the check decides.
 Other tools (harper-py, proselint, pyspellchecker) are run on the same emails where they are installed.
@@ -14,8 +14,8 @@ from __future__ import annotations
 import argparse
 import math
 from collections import Counter, defaultdict
-from pathlib import Path
 
+from other_tools import other_tools
 from sample_emails import PARTS, load
 
 from followup.critique import all_checks, critique
@@ -103,47 +103,6 @@ def table(rows, markdown):
 # --- other tools ----------------------------------------------------------------------------------------------------
 
 
-def other_tools():
-    """`(name, checks, function from a text to spans)` of each tool that is installed."""
-    try:
-        from spellchecker import SpellChecker
-
-        words = SpellChecker()
-        import re
-
-        def misspelt(text):
-            found = [(m.group().lower(), m.span()) for m in re.finditer(r"[A-Za-z]+(?:'[A-Za-z]+)?", text)]
-            unknown = words.unknown(word for word, _ in found)
-            return [span for word, span in found if word in unknown]
-
-        yield "pyspellchecker", ("typo",), misspelt
-    except ImportError:
-        pass
-    try:
-        from proselint.checks import __register__
-        from proselint.registry import CheckRegistry
-        from proselint.tools import LintFile
-
-        registry = CheckRegistry()
-        registry.register_many(__register__)
-
-        def lint(text):
-            return [r.check_result.span for r in LintFile(Path("email.txt"), content=text).lint()]
-
-        yield "proselint", ("typo", "grammar", "slang", "jargon", "pushy", "desperate", "flattery"), lint
-    except Exception as error:  # an interface that has changed is no reason to stop
-        print(f"(proselint left out: {error})") if not isinstance(error, ImportError) else None
-    try:
-        import harper_py
-
-        def harper(text):
-            return [(s.span.start, s.span.end) for s in harper_py.lint(text)]
-
-        yield "harper-py", ("typo", "grammar", "repeated-word"), harper
-    except Exception as error:
-        print(f"(harper-py left out: {error})") if not isinstance(error, ImportError) else None
-
-
 def tool_rows(samples, words):
     """For each tool: how many labels of each kind it touches, and how often it touches a clean email."""
     for name, checks, spans in other_tools():
@@ -191,7 +150,7 @@ def main() -> None:
                 given.markdown,
             )
         )
-    if given.misses and given.part != "held-out":
+    if given.misses and given.part == "tune":
         for kind, sample, check, text, message in wrong:
             print(f"{kind} {check} {sample.id}: {text!r} {message}")
 

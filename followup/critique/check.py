@@ -91,6 +91,11 @@ class Context:
     @cached_property
     def known(self) -> frozenset[str]:
         """The words of the application itself, folded: names, company, role, notes. None of them is a slip."""
+        return _folded(self.said)
+
+    @cached_property
+    def said(self) -> str:
+        """All of that as one text, in small letters."""
         app = self.application
         texts = [self.reader, self.sender]
         if app:
@@ -98,12 +103,12 @@ class Context:
             for held in app.rounds:
                 texts += [held.notes, held.clarify, *held.strengths]
                 texts += [text for person in held.interviewers for text in (person.name, person.topic)]
-        return _folded(tuple(texts))
+        return "\n".join(texts).lower()
 
 
 @lru_cache(maxsize=64)
-def _folded(texts: tuple[str, ...]) -> frozenset[str]:
-    words = {fold(word) for text in texts for word in WORD.findall(text)}
+def _folded(text: str) -> frozenset[str]:
+    words = {fold(word) for word in WORD.findall(text)}
     return frozenset(words | {word.removesuffix("'s") for word in words})
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from .check import Context, Hit, Unjudged, check, evidence, fold, has, missing
 from .data import listed
 from .parse import WORD, Mail, Part
+from .tones import verdicts
 
 LITTLE = 4  # words of prose: with fewer there is nothing to judge
 DETAIL = 2.5  # weight from which a sentence is specific
@@ -27,7 +29,9 @@ def found(mail: Mail, name: str) -> Part | None:
 
 def sentence_at(mail: Mail, position: int) -> Part | None:
     """The sentence that holds a position."""
-    return next((s for s in mail.sentences if s.start <= position < s.end), None)
+    last = bisect_right(mail.sentences, position, key=lambda sentence: sentence.start)
+    found = mail.sentences[last - 1] if last else None
+    return found if found and position < found.end else None
 
 
 def gap_about(mail: Mail, words: str) -> bool:
@@ -67,13 +71,15 @@ def _names(ctx: Context) -> set[str]:
 def detail(mail: Mail, ctx: Context) -> Part | None:
     """The first sentence with something specific from the conversation: the learner's notes first, then any evidence.
 
-    A sentence counts by its uncommon words; one about the writer's own past counts only where it points at the talk.
+    A sentence counts by its uncommon words; one about the writer's own past counts only where it points at the talk,
+    and one that begs, presses or flatters does not count.
     """
     generic, names = listed("generic", "evidence"), _names(ctx)
     plain = generic | names
     noted = {fold(word) for note in ctx.notes for word in WORD.findall(note) if len(word) > 3}
     stems = {word[:5] for word in noted - plain} - {name[:5] for name in names - generic}
     best, most = None, DETAIL
+    toned = [sentence for sentence, *_ in verdicts(mail)]
     for sentence in mail.sentences:
         words = {fold(word).removesuffix("'s") for word in WORD.findall(sentence.text)}
         if stems & {word[:5] for word in words if len(word) > 3}:
@@ -81,7 +87,8 @@ def detail(mail: Mail, ctx: Context) -> Part | None:
         rare = sum(len(word) > 2 and "'" not in word for word in words - plain)
         pointing = _any_in(all_found(mail, "detail"), sentence)
         own = not pointing and _any_in(all_found(mail, "value"), sentence)
-        weight = 0.0 if own or not rare else rare + (1.5 if pointing else -0.5)
+        wished = not pointing and _any_in(all_found(mail, "interest"), sentence)
+        weight = 0.0 if own or not rare or sentence in toned else rare + (1.5 if pointing else -0.5) - 2 * wished
         if weight > most or (weight == most and best is None):
             best, most = sentence, weight
     return best

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 
 from . import wordlist
 from .check import Context, Hit, Unjudged, check, fold
+from .content import sentence_at
 from .data import listed, pattern
 from .names import NEAR, near, titles, tokens
-from .parse import Mail
+from .parse import Mail, Part
 
 _LEGAL, _GENERIC, _CALENDAR, _RANKS = listed("legal"), listed("generic"), listed("calendar"), listed("ranks")
+_KINDS = {word.removesuffix("s") for word in _GENERIC}
 # Words that may stand around a post without being part of its name.
 _FILLER = listed("around_a_post", "lexicon")
 
@@ -30,12 +32,13 @@ def wrong_company(mail: Mail, ctx: Context) -> Iterator[Hit]:
             start, name = _name(text, match, own)
             other = [word for word in tokens(name) if word not in _LEGAL]
             shouted = name.isupper() and len(name) > 3
-            if not own or not other or shouted or set(other) <= explained or tokens(name)[0] in titles():
+            named = shouted or len(name) < 2 or set(other) <= explained or tokens(name)[0] in titles()
+            if not own or not other or named:
                 continue
-            if not is_post(other[-1]) and (_misspelt(own, other) or _elsewhere(own, other, name, text, start)):
-                yield Hit(
-                    start, start + len(name), f"You applied to {app.company}. Check “{name}”.", app.company, field
-                )
+            sentence = _sentence(mail, field, start)
+            if not is_post(other[-1]) and (_misspelt(own, other) or _elsewhere(own, other, name, start, sentence)):
+                advice = f"You applied to {app.company}. Check “{name}”."
+                yield Hit(start, start + len(name), advice, app.company, field)
 
 
 def _name(text: str, match: re.Match[str], own: list[str]) -> tuple[int, str]:
@@ -75,30 +78,34 @@ def _short_form(own: list[str], other: list[str]) -> bool:
     return same or all(any(o.startswith(w) for o in own) for w in other)
 
 
-def _elsewhere(own: list[str], other: list[str], name: str, text: str, start: int) -> bool:
+def _elsewhere(own: list[str], other: list[str], name: str, start: int, sentence: Part) -> bool:
     """Whether the writer wishes to work for somebody else, by the words around the name."""
-    before, after = text[max(0, start - 60) : start], text[start + len(name) :]
-    shared = (set(own) & set(other)) - _GENERIC
-    if _short_form(own, other) or not pattern("wish").search(around(text, start)):
+    at = start - sentence.start
+    before, after = sentence.text[:at], sentence.text[at + len(name) :]
+    tail, words = before[-60:], tokens(name)
+    twin = other[0] == own[0]  # "Haymarket Prudential" where "Haymarket Provident" is meant
+    member = pattern("member").search(tail) and (len(words) > 1 or not (name.isupper() or wordlist.known(words[0])))
+    company_like = any(w in _GENERIC or wordlist.known(w) for w in words[1:])
+    offered = company_like and pattern("at").search(tail)
+    made = re.search(r"\bmake(?: the)? $", tail)
+    praised = len(words) > 1 and pattern("praised").match(after) and other[-1].removesuffix("s") in _KINDS
+    if not (twin or member or offered or made or praised) or _short_form(own, other):
         return False
-    if shared:  # "Haymarket Prudential" where "Haymarket Provident" is meant
-        return len(own) == len(other) > 1 and own[0] == other[0] and len(set(own) & set(other)) == len(own) - 1
-    if pattern("unit").match(after) or pattern("past").search(before):
+    if pattern("past").search(before) or pattern("unit").match(after):
         return False
-    if re.search(r"\bmake(?: the)? $", before):
+    if twin:
+        return len(own) == len(other) > 1 and len(set(own) & set(other)) == len(own) - 1
+    if made:
         return bool(re.match(r" my (?:\w+ )?(?:employer|home|workplace|job|career)", after))
-    several = len(other) > 1
-    if pattern("member").search(before):
-        return several or not (name.isupper() or wordlist.known(fold(name)))
-    company_like = any(w in _GENERIC or wordlist.known(w) for w in other[1:])
-    return several and company_like and bool(pattern("at").search(before))
+    started = bool(praised) and len(before.split()) < 2
+    return started or bool((member or offered) and pattern("wish").search(sentence.text))
 
 
-def around(text: str, at: int) -> str:
-    """The sentence that holds a position, roughly."""
-    left = max((m.end() for m in re.finditer(r"[.!?\n]\s", text[max(0, at - 300) : at])), default=0)
-    right = re.search(r"[.!?]\s|\n\n|$", text[at : at + 300])
-    return text[max(0, at - 300) + left : at + (right.start() if right else 300)]
+def _sentence(mail: Mail, field: str, at: int) -> Part:
+    """The sentence that holds a position, as far as it is near; the subject is one."""
+    text, found = (mail.subject.plain, None) if field == "subject" else (mail.voice, sentence_at(mail, at))
+    start, end = max(found.start if found else 0, at - 300), min(found.end if found else len(text), at + 300)
+    return Part(start, end, text[start:end])
 
 
 @check("wrong-role")
@@ -109,7 +116,7 @@ def wrong_role(mail: Mail, ctx: Context) -> Iterator[Hit]:
     spots = [("subject", m) for m in pattern("segment").finditer(mail.subject.plain)]
     spots += [("body", m) for name in ("role_before", "role_after") for m in pattern(name).finditer(mail.voice)]
     for match in pattern("role_wished").finditer(mail.voice):
-        sentence = around(mail.voice, match.start())
+        sentence = _sentence(mail, "body", match.start()).text
         if pattern("wish").search(sentence) and not pattern("past").search(sentence):
             spots.append(("body", match))
     places = {(field, match.start("title"), match["title"]) for field, match in spots}
@@ -122,7 +129,7 @@ def wrong_role(mail: Mail, ctx: Context) -> Iterator[Hit]:
 def _other_post(text: str, role: str, ctx: Context) -> Iterator[tuple[int, int]]:
     """Where a text names another post than `role`; nothing where it may be the same, or is no post."""
     found = [(m.group(), *m.span()) for m in re.finditer(r"[^\W_]+(?:['-][^\W_]+)*", text)]
-    while found and fold(found[-1][0]) in _FILLER:
+    while found and fold(found[-1][0]) in _FILLER - _RANKS:
         found.pop()
     first = len(found)
     while first and fold(found[first - 1][0]) not in _FILLER - _RANKS:

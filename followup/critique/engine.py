@@ -62,7 +62,8 @@ def critique(
     email, has_subject = _email(draft, "draft")
     wanted = _wanted(select, ignore)
     ctx = _context(email, kind, application, interview, book, holidays, sent_at, others)
-    mail = parse(email, has_subject, application.candidate if application else "")
+    names = [ctx.reader, *(person.name for person in ctx.people)]
+    mail = parse(email, has_subject, application.candidate if application else "", names)
     hits, missing = _look(wanted, mail, ctx)
     findings = tuple(_finding(check, hit, mail, ctx) for check, hit in _one_cause(hits))
     made = {check.id for check in wanted} - {entry.check for entry in missing}

@@ -14,7 +14,7 @@ IN_A_SENTENCE = 35
 
 @check("too-long")
 def too_long(mail: Mail, ctx: Context) -> Iterator[Hit]:
-    words = [word for part in mail.paragraphs for word in part.text.split() if any(c.isalnum() for c in word)]
+    words = [w for part in mail.paragraphs for w in part.text.split() if w[0].isalnum() or any(map(str.isalnum, w))]
     if len(words) > WORDS:
         start, end = mail.paragraphs[0].start, mail.paragraphs[-1].end
         advice = f"It has {len(words)} words without greeting and signature; {WORDS} is the kit's own limit."

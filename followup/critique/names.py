@@ -89,13 +89,17 @@ def _judge_greeting(mail: Mail, ctx: Context) -> tuple[str, Hit] | None:
     wanted = [reader] if reader and not several else [*(person.name for person in ctx.people), reader]
     expected = {word for name in wanted for word in _real(name)}
     unknown = [item for item in given if not _called(item[0], expected)]
+    if not mail.hail and given[0] in unknown and given[-1] not in unknown:
+        unknown.remove(given[0])  # "Hej Göran" greets, in another language
     if not unknown:
         return None
-    word, start, end = unknown[0]
-    if close := next((name for name in sorted(expected) if near(word, name)), None):
+    slips = [(item, name) for item in unknown for name in sorted(expected) if near(item[0], name)]
+    if slips:
+        (_, start, end), close = slips[0]
         right = _as_written(ctx, close)
         advice = f"The name is “{right}”, as far as you noted it. Correct “{mail.body.plain[start:end]}”."
         return "misspelt-name", Hit(start, end, advice, right)
+    word, start, end = unknown[0]
     other = next((person.name for person in ctx.people if _called(word, _real(person.name))), "")
     right = reader or next((person.name for person in ctx.people), "")
     end = unknown[-1][2]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -52,6 +53,7 @@ class Mail:
     postscript: Part | None = None
     quoted: list[Part] = field(default_factory=list)
     seen: dict[str, list[Part]] = field(default_factory=dict)  # evidence, once looked for
+    verdicts: list[tuple[Part, str, tuple[str, ...]]] | None = None  # the tones, once judged
     ends: int = 0  # where the paragraphs end: the place for what is missing there
 
     @cached_property
@@ -96,7 +98,8 @@ class Mail:
         if len(first) < 6:
             letters = [c for c in self.prose[:2000] if c.isalpha()]
             return len(letters) < 12 or sum(c.isascii() for c in letters) > len(letters) / 2
-        return sum(word in listed("common") for word in first) >= len(first) * 0.18
+        common = listed("common")
+        return sum(word in common for word in first) >= len(first) * 0.18
 
 
 def lower(text: str) -> str:
@@ -105,11 +108,11 @@ def lower(text: str) -> str:
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-def parse(email: Email, has_subject: bool = True, candidate: str = "") -> Mail:
+def parse(email: Email, has_subject: bool = True, candidate: str = "", people: Iterable[str] = ()) -> Mail:
     """Take an email apart. Never raises; what is not there stays None."""
     mail = Mail(Text(email.subject), Text(email.body[:LONGEST]), email, has_subject)
     blocks = _blocks(mail)
-    blocks = _take_greeting(mail, blocks)
+    blocks = _take_greeting(mail, blocks, {word for name in people for word in fold(name).split() if len(word) > 2})
     blocks = _take_postscript(mail, blocks)
     blocks = _take_ending(mail, blocks, {w for w in fold(candidate).split() if len(w) > 1})
     mail.paragraphs = _paragraphs(mail.body.plain, blocks)
@@ -161,7 +164,7 @@ def _is_quote(line: str, lines: list[str], number: int) -> bool:
     )
 
 
-def _take_greeting(mail: Mail, blocks: list[list[Part]]) -> list[list[Part]]:
+def _take_greeting(mail: Mail, blocks: list[list[Part]], people: set[str]) -> list[list[Part]]:
     if not blocks:
         return blocks
     line = blocks[0][0]
@@ -169,7 +172,7 @@ def _take_greeting(mail: Mail, blocks: list[list[Part]]) -> list[list[Part]]:
     if found and not _is_salutation(found, line.text):
         found = None
     hail = found["hail"] if found else ""
-    found = found or pattern("named").match(line.text)
+    found = found or pattern("named").match(line.text) or _foreign(line.text, people)
     if not found or (not hail and pattern("sign_off").fullmatch(line.text.rstrip(",: "))):
         return blocks
     mail.hail = hail.lower()
@@ -181,6 +184,12 @@ def _take_greeting(mail: Mail, blocks: list[list[Part]]) -> list[list[Part]]:
         start = line.start + found.end() + _first(rest)
         return [[Part(start, line.end, rest.strip()), *blocks[0][1:]], *blocks[1:]]
     return [blocks[0][1:], *blocks[1:]] if blocks[0][1:] else blocks[1:]
+
+
+def _foreign(line: str, people: set[str]) -> re.Match[str] | None:
+    """A short first line with the reader's name in it greets, in whatever language: "Kia ora Lily,"."""
+    found = re.match(r"(?:\S+ ){1,4}?(?P<who>[^\n:;!?]{1,40})(?<![ ,])[,:!]?$", line)
+    return found if found and people & set(fold(re.sub(r"[.,]", " ", line)).split()) else None
 
 
 def _is_salutation(found: re.Match[str], line: str) -> bool:
@@ -196,10 +205,11 @@ def _is_salutation(found: re.Match[str], line: str) -> bool:
 
 def _take_postscript(mail: Mail, blocks: list[list[Part]]) -> list[list[Part]]:
     for number, block in enumerate(blocks):
-        if number and pattern("ps").match(block[0].text + " "):
-            lines = [line for rest in blocks[number:] for line in rest]
-            mail.postscript = _joined(mail.body.plain, lines)
-            return blocks[:number]
+        for at, line in enumerate(block):
+            if (number or at) and pattern("ps").match(line.text + " "):
+                lines = [*block[at:], *(line for rest in blocks[number + 1 :] for line in rest)]
+                mail.postscript = _joined(mail.body.plain, lines)
+                return [*blocks[:number], *([block[:at]] if at else [])]
     return blocks
 
 
@@ -241,15 +251,22 @@ def _closing_length(line: str, after: list[Part], candidate: set[str]) -> int:
     comma = re.match(r"([^,–—-]{2,30}?) ?[,–—-]+ ?(.{2,40})$", line)
     if comma and pattern("sign_off").fullmatch(comma[1].strip()) and _is_name(comma[2], candidate):
         return len(comma[1].rstrip())
-    hearty = line.endswith(",") or pattern("hearty").search(bare)
-    signed = bool(after) and _is_name(after[0].text, candidate) and not _is_name(bare, candidate)
-    return len(bare) if hearty and signed and many <= 9 and not ends else 0
+    if ends or many > 9 or not (bare and bare[0].isupper()) or _reaches(line):
+        return 0
+    if not after:  # "Kisses," and no name
+        return len(bare) if line.endswith(",") and many < 4 else 0
+    own = candidate & set(fold(after[0].text.replace(",", " ")).split()) and not candidate & set(fold(bare).split())
+    if own and (line.endswith(",") or many < 6):
+        return len(bare)
+    hearty = line.endswith(",") or (pattern("hearty").search(bare) and not _is_name(bare, candidate))
+    return len(bare) if hearty and _is_name(after[0].text, candidate) else 0
 
 
 def _is_closer(word: str) -> bool:
     """A word of a closing, also misspelt: "Sincerley"."""
     word = fold(word).strip(",.!")
-    return len(word) > 4 and bool(difflib.get_close_matches(word, listed("closers"), 1, 0.82))
+    near = [known for known in listed("closers") if known[0] == word[:1] and abs(len(known) - len(word)) < 4]
+    return len(word) > 4 and bool(difflib.get_close_matches(word, near, 1, 0.82))
 
 
 def _is_name(line: str, candidate: set[str]) -> bool:

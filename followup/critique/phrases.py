@@ -1,21 +1,30 @@
-"""Many patterns, tried only where one of their first letters stands at the start of a word.
+"""Many patterns, tried only where one of their beginnings stands at the start of a word.
 
-A list of a few hundred wordings is slow as one regular expression; filed by how they begin, only a few are ever tried.
+A list of a few hundred wordings is slow as one regular expression. Here every list files its patterns by how they
+begin, all in one table: a text is walked once for all lists, and only the few patterns that may match are ever tried.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import count
 
-_START = re.compile(r"(?<![\w'-])\w")
+_START = re.compile(r"(?<![\w-])(?<!\w')\w")
 _LENGTH = 6  # characters by which a pattern is filed
 _MEMORY = 20_000  # beginnings whose patterns are remembered
+_owners = count()
+_Numbers = dict[int, list[int]]  # numbers of patterns, by the list that they belong to
+_table: dict[str, _Numbers] = {}
+_prefixes: set[str] = set()  # how the beginnings in the table begin
+_known: dict[str, list[tuple[int, list[int]]]] = {}
 
 
 class Phrases:
     """Patterns for text in small letters, each of which begins at the start of a word; `guards` must not stand before.
+
+    A dot near the beginning of a pattern stands for an apostrophe.
 
     >>> wordings = Phrases(["look(?:ing)? forward", "hop(?:e|ing) to"])
     >>> [match.group() for _, match in wordings.find("i am looking forward, and hope to hear")]
@@ -23,31 +32,26 @@ class Phrases:
     """
 
     def __init__(self, patterns: Sequence[str], guards: Sequence[str] = ()):
+        self._owner, self._patterns = next(_owners), patterns
         self._guards = {number: re.compile(guard) for number, guard in enumerate(guards) if guard}
-        self._cores = [core(pattern) for pattern in patterns]
-        self._known: dict[str, list[tuple[int, str]]] = {}
-        self._shelves: dict[str, list[tuple[int, str]]] = {}
         for number, pattern in enumerate(patterns):
-            for head in sorted(heads(pattern)):
-                self._shelves.setdefault(head, []).append((number, pattern))
+            for head in heads(pattern):
+                _table.setdefault(head, {}).setdefault(self._owner, []).append(number)
+                _prefixes.update(head[:n] for n in range(len(head) + 1))
+        _known.clear()
+        _candidates.cache_clear()
 
-    def find(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
-        """Every match from left to right, with the number of its pattern; matches do not overlap."""
-        vain = {number for number, words in enumerate(self._cores) if words not in text}
-        end, known = 0, self._known
-        for start, head in _starts(text):
-            entries = known.get(head)
-            if entries is None:
-                if len(known) > _MEMORY:
-                    known.clear()
-                entries = known[head] = [
-                    e for n in range(_LENGTH + 1) for e in self._shelves.get(head[:n], ()) if n <= len(head)
-                ]
-            if not entries or start < end:
+    def find(
+        self, text: str, holds: Callable[[re.Match[str]], bool] = bool
+    ) -> Iterator[tuple[int, re.Match[str]]]:
+        """Every match from left to right that holds, with the number of its pattern; matches do not overlap."""
+        end = 0
+        for start, numbers in _candidates(text).get(self._owner, ()):
+            if start < end:
                 continue
-            for number, pattern in entries:
-                match = None if number in vain else _compiled(pattern).match(text, start)
-                if match and match.end() > start and not self._guarded(number, text, start):
+            for number in numbers:
+                match = _compiled(self._patterns[number]).match(text, start)
+                if match and match.end() > start and holds(match) and not self._guarded(number, text, start):
                     yield number, match
                     end = match.end()
                     break
@@ -58,42 +62,37 @@ class Phrases:
         return bool(guard and guard.search(text[max(0, start - 40) : start]))
 
 
-@lru_cache(maxsize=4)
-def _starts(text: str) -> list[tuple[int, str]]:
-    """Where words start, and with which letters."""
-    return [(match.start(), text[match.start() : match.start() + _LENGTH]) for match in _START.finditer(text)]
+@lru_cache(maxsize=8)
+def _candidates(text: str) -> dict[int, list[tuple[int, list[int]]]]:
+    """For each list of patterns, the places where some may match, and which."""
+    found: dict[int, list[tuple[int, list[int]]]] = {}
+    for match in _START.finditer(text):
+        start = match.start()
+        head = text[start : start + _LENGTH]
+        entries = _known.get(head)
+        if entries is None:
+            entries = _filed(head)
+        for owner, numbers in entries:
+            found.setdefault(owner, []).append((start, numbers))
+    return found
+
+
+def _filed(head: str) -> list[tuple[int, list[int]]]:
+    """The patterns of every list that may match where a text goes on like this; remembered."""
+    merged: _Numbers = {}
+    for n in range(len(head) + 1):
+        if head[:n] not in _prefixes:
+            break
+        for owner, numbers in _table.get(head[:n], {}).items():
+            merged.setdefault(owner, []).extend(numbers)
+    if len(_known) > _MEMORY:
+        _known.clear()
+    return _known.setdefault(head, list(merged.items()))
 
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
-
-
-def core(pattern: str) -> str:
-    """The longest run of letters that a text must hold for a pattern to match; "" where there is none.
-
-    >>> core(r"\\b(a|the) (?:very )?brake pads?\\b"), core("one|two")
-    ('brake pad', '')
-    """
-    if len(_split(pattern)) > 1:
-        return ""
-    runs, run, rest = [""], "", pattern
-    while rest:
-        char = rest[0]
-        if char == "(":
-            _, rest = _group(rest)
-            _, rest = _quantified(rest)
-            runs, run = [*runs, run], ""
-        elif char.isalnum() or char in " '-":
-            optional, after = _quantified(rest[1:])
-            repeated = len(after) < len(rest) - 1
-            runs, run = ([*runs, run if optional else run + char], "") if repeated else (runs, run + char)
-            rest = after
-        else:
-            step = 2 if char == "\\" else rest.index("]") + 1 if char == "[" and "]" in rest else 1
-            _, rest = _quantified(rest[step:])
-            runs, run = [*runs, run], ""
-    return max([*runs, run], key=len).strip()
 
 
 def heads(pattern: str) -> set[str]:
@@ -129,11 +128,12 @@ def _heads(pattern: str, before: str) -> set[str]:
                 )
             )
             return found | (_heads(rest, before) if optional else set())
-        elif pattern[0].isalnum() or pattern[0] in "'#£$&" or (before and pattern[0] in " -"):
+        elif pattern[0].isalnum() or pattern[0] in "'#£$&" or (before and re.match(r"[ -]|\.(?![*+?{])", pattern)):
             optional, rest = _quantified(pattern[1:])
+            char = pattern[0].replace(".", "'")  # what else stands between two letters
             if optional:
-                return _heads(rest, before) | _heads(pattern[0] + rest, before)
-            before, pattern = before + pattern[0], rest
+                return _heads(rest, before) | _heads(char + rest, before)
+            before, pattern = before + char, rest
         elif pattern.startswith(("\\d", "[2-9]", "[1-9]")):
             return {before + digit for digit in "0123456789"}
         else:

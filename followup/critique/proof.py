@@ -14,11 +14,13 @@ from .data import data, listed, pattern
 from .parse import WORD, Mail
 from .phrases import Phrases
 
+_OPEN = re.compile(r"[\[{<_%XxN(]|HERE|DD|MM|dd|COMPANY|DATE|ROLE|lorem")  # without any of these there is no slot
+
 
 @check("placeholder")
 def placeholder(mail: Mail, ctx: Context) -> Iterator[Hit]:
     for field, text in (("subject", mail.subject.plain), ("body", mail.own)):
-        for match in pattern("slot").finditer(text):
+        for match in pattern("slot").finditer(text) if _OPEN.search(text) else ():
             roman = not match.group().strip("X") and pattern("roman").search(
                 text[max(0, match.start() - 12) : match.start()]
             )
@@ -34,9 +36,8 @@ def placeholder(mail: Mail, ctx: Context) -> Iterator[Hit]:
 @lru_cache(maxsize=1)
 def _classics() -> dict[str, str]:
     lines = (line.split() for line in data("spelling")["classics"].splitlines() if line.strip())
-    return {
-        slip.lower(): right for right, *slips in lines for slip in slips if "-" not in slip and not right.endswith("'")
-    }
+    pairs = ((slip.lower(), right.replace("_", " ")) for right, *slips in lines for slip in slips)
+    return {slip: right for slip, right in pairs if "-" not in slip and not right.endswith("'")}
 
 
 @check("typo")
@@ -89,16 +90,52 @@ def _starts_sentence(text: str, at: int) -> bool:
 @lru_cache(maxsize=1)
 def _slips() -> tuple[Phrases, list[str]]:
     slips = data("grammar")["slips"]
-    guards = [slip[2] if len(slip) > 2 else "" for slip in slips]
-    return Phrases([slip[0] for slip in slips], guards), [slip[1] for slip in slips]
+    lists = {name: "|".join(words.split()) for name, words in data("grammar")["lists"].items()}
+
+    def whole(text: str) -> str:
+        return re.sub(r"<([A-Z]+)>", lambda m: f"(?:{lists[m[1]]})", text)
+
+    guards = [whole(slip[2]) if len(slip) > 2 else "" for slip in slips]
+    return Phrases([whole(slip[0]) for slip in slips], guards), [slip[1] for slip in slips]
+
+
+@lru_cache(maxsize=32)
+def _list(name: str) -> frozenset[str]:
+    return frozenset(data("grammar")["lists"][name].split())
+
+
+@lru_cache(maxsize=20_000)
+def _is(kind: str, word: str) -> bool:
+    """Whether a word may be what the name of its group in a pattern says: "plural", "past", …"""
+    if kind == "plural":
+        stems = (word[:-1], word[:-2] if word.endswith("es") else "", word[:-3] + "y" if word.endswith("ies") else "")
+        regular = word[-1] == "s" and word[-2:] not in ("ss", "us", "is") and len(word) > 3
+        return word in _list("PLURAL") or (
+            regular and word not in _list("NOPLURAL") and any(len(s) > 2 and wordlist.known(s) for s in stems)
+        )
+    if kind == "single":
+        other = word[-3:] == "est" or (word[-1] == "s" and word[-2:] != "ss") or word in _list("NOSINGLE")
+        return not other and not _is("plural", word)
+    if kind == "past":
+        return word in _list("PAST") or (len(word) > 4 and word.endswith("ed") and word[-3] not in "e")
+    if kind == "comparative":
+        return word.endswith("ier") or word in _list("COMPARATIVE")
+    return word in _list(kind.upper())
+
+
+def _holds(match: re.Match[str]) -> bool:
+    """Whether every named group of a match is what its name says; "a_2" is another group of the kind "a"."""
+    return all(_is(name.partition("_")[0], word) for name, word in match.groupdict().items() if word)
 
 
 @check("grammar")
 def grammar(mail: Mail, ctx: Context) -> Iterator[Hit]:
     phrases, rights = _slips()
-    for number, match in phrases.find(mail.lowered):
+    for number, match in phrases.find(mail.lowered, _holds):
         if ctx.known & listed("double_meaning") & set(match.group().split()):
             continue  # "collage" is no slip of somebody who makes collages
+        if re.match(r"[Aa]n? [A-Z]{2}", mail.voice[match.start() : match.end()]):
+            continue  # "an MBA", by how its letters are called
         start, end, better = _fit(match, _expanded(match, rights[number]))
         words = mail.body.plain[start:end]
         better = better[:1].upper() + better[1:] if words[0].isupper() else better
@@ -135,8 +172,9 @@ _TWICE = re.compile(r"(?<![\w'-])([^\W\d_]+)([ \n]+)(\1)(?![\w'-])", re.IGNORECA
 
 @check("repeated-word")
 def repeated_word(mail: Mail, ctx: Context) -> Iterator[Hit]:
-    for match in _TWICE.finditer(mail.prose):
+    words = [word.lower() for word in mail.words]
+    for match in _TWICE.finditer(mail.prose) if any(map(str.__eq__, words, words[1:])) else ():
         word = match[1]
-        name = word[0].isupper() and (match[3][0].isupper() or fold(word) in ctx.known)
+        name = (word[0].isupper() and match[3][0].isupper()) or f" {word} {word} ".lower() in f" {ctx.said} "
         if word.lower() not in listed("may_repeat") and not name and "\n\n" not in match[2]:
             yield Hit(*match.span(), f"“{word}” stands here twice. Take one out.", word)

@@ -32,6 +32,7 @@ august september october november december christmas easter"""
 _NUMBER_NAMES = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand"""
 _DAYS, _NUMBERS = (frozenset(re.findall(r"\w+", names)) for names in (_DAY_NAMES, _NUMBER_NAMES))
+_TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof"))
 _I = frozenset(("i", "i'm", "i've", "i'd", "i'll"))
 _ENDINGS = ("'s", "ing", "ed", "ly", "es", "s", "d", "er")
 _YOU = ("you", "you're", "you've", "you'd", "you'll", "your")
@@ -43,16 +44,21 @@ just:just and:and but:but so:so because:because to:to"""
 _ROLE = {word: name for name, _, words in (r.partition(":") for r in _ROLES.split()) for word in words.split(",")}
 _PERSONS = frozenset(_PERSON.values())
 _ROLE |= {mark: mark for mark in ("?", "!", NAME, NUMBER, DAY)}
+HOPELESS = -2.5  # of the words' score, below which the frames are not looked at
 FLOOR = 0.0  # of the first step's score, below which the second is not asked
 Feature = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is wrong with a sentence, how sure the judge is, and the words that weighed most."""
+    """What is wrong with a sentence, how sure the judge is, and the words that weighed most.
+
+    `margin` is how far it lies above the least score of its label.
+    """
 
     label: str
     probability: float
+    margin: float
     evidence: tuple[str, ...]
 
 
@@ -80,6 +86,8 @@ def tokens(text: str, known: Collection[str]) -> list[tuple[str, str]]:
             token = DAY
         elif word[0].islower() or caseless or lower in _I:
             token = lower
+        elif lower in _TITLES:
+            token = NAME
         elif start or (word.isupper() and len(word) > 1):
             token = lower if lower in known or lower.partition("'")[0] in known or _groups_of(lower) else NAME
         else:
@@ -95,13 +103,10 @@ def tokens(text: str, known: Collection[str]) -> list[tuple[str, str]]:
     return found
 
 
-@lru_cache(maxsize=20_000)
-def pieces(token: str) -> frozenset[str]:
+def pieces(token: str) -> set[str]:
     """The pieces of two to five characters of a word and the space around it."""
-    if len(token) > 40:
-        return frozenset()
-    word = f" {token} "
-    return frozenset(word[i : i + n] for n in (2, 3, 4, 5) for i in range(len(word) - n + 1))
+    word = f" {token[:40]} "
+    return {word[i : i + n] for n in (2, 3, 4, 5) for i in range(len(word) - n + 1)}
 
 
 @cache
@@ -157,11 +162,6 @@ def speaks_of(words: list[str]) -> list[tuple[int, int, str]]:
     return found
 
 
-def word_features(words: list[str]) -> set[Feature]:
-    """Words and pairs of words."""
-    return {*zip(words), *pairwise(words)}
-
-
 def frame_features(words: list[str]) -> set[Feature]:
     """What is spoken of together, what follows what at a distance of up to three words, and how the sentence starts."""
     spoken = speaks_of(words)
@@ -190,87 +190,113 @@ def frame_features(words: list[str]) -> set[Feature]:
     return about
 
 
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a word brings: the model's features in it, by block, with what they weigh in the first step together."""
+
+    ids: tuple[list[int], list[int]]
+    problem: tuple[float, ...]
+    square: tuple[float, ...]
+
+
 class Model:
-    """The weights: one column for "is anything wrong", one for each label."""
+    """The weights: one column for "is anything wrong", one for each label.
+
+    Three blocks of features, each divided by its length: pieces of words, words and pairs of words, frames.
+    """
 
     def __init__(self, data: dict[str, list[float]], vocabulary: list[str], known: Iterable[str]) -> None:
-        self.pieces: dict[str, int] = {}
-        self.words: dict[Feature, int] = {}
-        self.frames: dict[Feature, int] = {}
-        block = 0
-        for i, feature in enumerate(vocabulary):
-            if not feature:  # an empty line ends a block
-                block += 1
-            elif block == 0:
-                self.pieces[feature] = i
-            else:
-                (self.words if block == 1 else self.frames)[tuple(feature.split())] = i
+        first, second = (i for i, feature in enumerate(vocabulary) if not feature)  # an empty line ends a block
+        self.pieces = {feature: i for i, feature in enumerate(vocabulary[:first])}
+        self.words = {tuple(vocabulary[i].split()): i for i in range(first + 1, second)}
+        self.frames = {tuple(vocabulary[i].split()): i for i in range(second + 1, len(vocabulary))}
         self.known = frozenset(known)
-        self.piece_ids = lru_cache(maxsize=20_000)(self.known_pieces)
         self.square = data["square"]  # in tenths, as the weights are in hundredths: whole numbers add up in any order
         self.columns = {name: data[name] for name in ("problem", *LABELS)}
         self.bias = dict(zip(("problem", *LABELS), data["bias"], strict=True))
         self.least = dict(zip(LABELS, data["least"], strict=True))  # of the sum of both steps' scores
+        self.token = lru_cache(maxsize=20_000)(self._token)
 
-    def known_pieces(self, token: str) -> frozenset[int]:
-        return frozenset(self.pieces[piece] for piece in pieces(token) if piece in self.pieces)
-
-    def active(self, words: list[str]) -> list[tuple[list[int], float]]:
-        """Per block, the features that the model knows and what to divide their sum by."""
-        blocks = (
-            list(set().union(*map(self.piece_ids, set(words)))),
-            [i for i in map(self.words.get, word_features(words)) if i is not None],
-            [i for i in map(self.frames.get, frame_features(words)) if i is not None],
+    def _token(self, word: str) -> Token:
+        own, place = self.words.get((word,)), self.pieces.get
+        text = f" {word[:40]} "
+        ends = range(2, len(text) + 1)
+        inside = {i for e in ends for s in range(max(0, e - 5), e - 1) if (i := place(text[s:e])) is not None}
+        ids = list(inside), [] if own is None else [own]
+        problem, square = (
+            tuple(sum(map(column.__getitem__, block)) for block in ids)
+            for column in (self.columns["problem"], self.square)
         )
-        return [(ids, math.sqrt(sum(map(self.square.__getitem__, ids)) * 1000) or 1.0) for ids in blocks]
+        return Token(ids, problem, square)
 
-    def score(self, column: str, active: list[tuple[list[int], float]]) -> float:
-        weights = self.columns[column].__getitem__
-        return self.bias[column] + sum(sum(map(weights, ids)) / norm for ids, norm in active)
-
-    def steps(self, active: list[tuple[list[int], float]]) -> tuple[float, float, str]:
+    def steps(self, words: list[str]) -> tuple[float, float, str]:
         """How likely anything is wrong (0: as likely as not), how surely it is this label, and the label.
 
-        Where the first step sees nothing, the second is not asked.
+        Where the words alone are far from wrong the frames are not looked at; where the first step sees nothing, the
+        second is not asked.
         """
-        score = self.score("problem", active)
+        pairs = [i for i in map(self.words.get, pairwise(words)) if i is not None]
+        problem, square = self.columns["problem"].__getitem__, self.square.__getitem__
+        sums, squares = [0.0, sum(map(problem, pairs))], [0.0, sum(map(square, pairs))]
+        seen = [self.token(word) for word in words]
+        for token in seen:
+            sums[0] += token.problem[0]
+            sums[1] += token.problem[1]
+            squares[0] += token.square[0]
+            squares[1] += token.square[1]
+        norms = [_length(squares[0]), _length(squares[1])]
+        score = self.bias["problem"] + sums[0] / norms[0] + sums[1] / norms[1]
+        if score < HOPELESS:
+            return score, -math.inf, ""
+        frames = [i for i in map(self.frames.get, frame_features(words)) if i is not None]
+        norms.append(_length(sum(map(square, frames))))
+        score += sum(map(problem, frames)) / norms[2]
         if score < FLOOR:
             return score, -math.inf, ""
-        return score, *max((self.score(name, active), name) for name in LABELS)
+        blocks = ([i for t in seen for i in t.ids[0]], [i for t in seen for i in t.ids[1]] + pairs, frames)
+        sure = {
+            name: self.bias[name] + sum(sum(map(of, ids)) / norm for ids, norm in zip(blocks, norms, strict=True))
+            for name in LABELS
+            for of in [self.columns[name].__getitem__]
+        }
+        label = max(LABELS, key=sure.__getitem__)
+        return score, sure[label], label
 
     def judge(self, sentence: str) -> Verdict | None:
         found = tokens(sentence, self.known)
         words = [token for token, _ in found]
         if sum(word[0].isalpha() for word in words) < 3:
             return None
-        active = self.active(words)
-        score, sure, label = self.steps(active)
+        score, sure, label = self.steps(words)
         if not label or score + sure < self.least[label]:
             return None
-        return Verdict(label, round(1 / (1 + math.exp(-score)), 3), self.evidence(found, label, active))
+        margin = round(score + sure - self.least[label], 3)
+        return Verdict(label, round(1 / (1 + math.exp(-score)), 3), margin, self.evidence(found, label))
 
-    def evidence(
-        self, found: list[tuple[str, str]], label: str, active: list[tuple[list[int], float]]
-    ) -> tuple[str, ...]:
+    def evidence(self, found: list[tuple[str, str]], label: str) -> tuple[str, ...]:
         """Up to four words of the sentence that weighed most for this label, in their order."""
         words = [token for token, _ in found]
         gain = [0.0] * len(words)
-
-        def weigh(i: int | None, norm: float, at: range) -> None:
-            if i is not None:
-                for k in at:
-                    gain[k] += (self.columns["problem"][i] + self.columns[label][i]) / norm / len(at)
-
-        for k, word in enumerate(words):
-            for piece in sorted(pieces(word)):
-                weigh(self.pieces.get(piece), active[0][1], range(k, k + 1))
-            weigh(self.words.get((word,)), active[1][1], range(k, k + 1))
-            weigh(self.words.get(tuple(words[k : k + 2])), active[1][1], range(k, min(k + 2, len(words))))
-        for start, n, group in speaks_of(words):
-            weigh(self.frames.get((group, group)), active[2][1], range(start, start + n))
+        problem, own = self.columns["problem"], self.columns[label]
+        seen = [self.token(word) for word in words]
+        norms = [_length(sum(t.square[block] for t in seen)) for block in (0, 1)]
+        frames = [(at, n, i) for at, n, g in speaks_of(words) if (i := self.frames.get((g, g))) is not None]
+        for k, token in enumerate(seen):
+            for ids, norm in zip(token.ids, norms, strict=True):
+                gain[k] += sum(problem[i] + own[i] for i in ids) / norm
+            if (i := self.words.get(tuple(words[k : k + 2]))) is not None and k + 1 < len(words):
+                gain[k] += (problem[i] + own[i]) / norms[1] / 2
+                gain[k + 1] += (problem[i] + own[i]) / norms[1] / 2
+        for at, n, i in frames:
+            for k in range(at, at + n):
+                gain[k] += (problem[i] + own[i]) / norms[0] / n
         ranked = [k for k, word in enumerate(words) if word[0].isalpha() and gain[k] > 0]
         best = sorted(sorted(ranked, key=lambda k: (-gain[k], k))[:4])
         return tuple(dict.fromkeys(found[k][1] for k in best))
+
+
+def _length(squares: float) -> float:
+    return math.sqrt(squares * 1000) or 1.0
 
 
 @cache

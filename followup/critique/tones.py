@@ -14,7 +14,9 @@ from .parse import Mail, Part, lower
 from .phrases import Phrases
 from .tone import judge
 
+SURE = 1.8  # margin from which one sentence is enough; chosen on emails of hands left out of the training
 _LOUD = re.compile(r"(?<![\w&/'-])(?<!\w\.)[A-Z]{2,}(?:'[A-Z]+)?(?![\w&/-]|\.\w)")
+_CAPITALS = re.compile("[A-Z]{2}")
 _BANGS = re.compile(r"[!?]*!(?:[ ?]{0,2}!)+[!?]*")
 
 
@@ -35,6 +37,8 @@ def emoji(mail: Mail, ctx: Context) -> Iterator[Hit]:
 @check("all-caps")
 def all_caps(mail: Mail, ctx: Context) -> Iterator[Hit]:
     for field, text in (("subject", mail.subject.plain), ("body", mail.voice)):
+        if not _CAPITALS.search(text):
+            continue
         run: list[re.Match[str]] = []
         words = [m for m in _LOUD.finditer(text) if _is_shout(m.group(), ctx)]
         for match in [*words, None]:
@@ -82,7 +86,8 @@ def exclamations(mail: Mail, ctx: Context) -> Iterator[Hit]:
 
 @lru_cache(maxsize=2)
 def _lexicon(name: str) -> Phrases:
-    return Phrases([rf"{pattern}(?![\w-])" for pattern in data("lexicon")[name]])
+    words = [word.replace("_", " ") for word in data("tone")[f"{name}_word"].split()]
+    return Phrases([rf"{pattern}(?![\w-]|\.\w)" for pattern in [*data("lexicon")[name], *words]])
 
 
 @lru_cache(maxsize=1)
@@ -91,7 +96,9 @@ def _abbreviations() -> re.Pattern[str]:
 
 
 def _words_of(name: str, mail: Mail, ctx: Context) -> list[Part]:
-    """Where words of the lexicon stand; names and the trade's own terms are left out."""
+    """Where words of the lexicon stand; names and the trade's own terms are left out. Looked for once."""
+    if name in mail.seen:
+        return mail.seen[name]
     spans = [match.span() for _, match in _lexicon(name).find(mail.lowered)]
     if name == "jargon":
         spans += [match.span() for match in _abbreviations().finditer(mail.voice)]
@@ -105,6 +112,7 @@ def _words_of(name: str, mail: Mail, ctx: Context) -> list[Part]:
             continue
         if not _explained(words, mail, ctx):
             found.append(Part(start, end, words))
+    mail.seen[name] = found
     return found
 
 
@@ -118,16 +126,24 @@ def _explained(words: str, mail: Mail, ctx: Context) -> bool:
     return False
 
 
-def _verdicts(mail: Mail, label: str) -> list[tuple[Part, tuple[str, ...]]]:
-    """The sentences of one tone, with the evidence; judged once for all labels, outside quotation marks."""
-    if "verdicts" not in mail.__dict__:
+def verdicts(mail: Mail) -> list[tuple[Part, str, tuple[str, ...]]]:
+    """Each sentence with a tone, that tone and its evidence; judged once for all, outside quotation marks.
+
+    Most emails have none: a doubtful sentence counts only beside a sure one.
+    """
+    if mail.verdicts is None:
         judged = []
         for sentence in mail.sentences:
-            spoken = mail.voice[sentence.start : sentence.end]
-            if len(spoken.split()) > 1 and len(spoken) < 2000 and (verdict := judge(" ".join(spoken.split()))):
-                judged.append((sentence, verdict.label, tuple(verdict.evidence)))
-        mail.__dict__["verdicts"] = judged
-    return [(sentence, evidence) for sentence, found, evidence in mail.__dict__["verdicts"] if found == label]
+            spoken = " ".join(mail.voice[sentence.start : sentence.end].split())
+            if " " in spoken and len(spoken) < 2000 and (verdict := judge(spoken)):
+                judged.append((sentence, verdict))
+        one_is_sure = any(verdict.margin >= SURE for _, verdict in judged)
+        mail.verdicts = [(sentence, v.label, v.evidence) for sentence, v in judged] if one_is_sure else []
+    return mail.verdicts
+
+
+def _verdicts(mail: Mail, label: str) -> list[tuple[Part, tuple[str, ...]]]:
+    return [(sentence, evidence) for sentence, found, evidence in verdicts(mail) if found == label]
 
 
 def _shown(evidence: tuple[str, ...]) -> str:
@@ -140,8 +156,9 @@ def _worded(name: str, message: str, mail: Mail, ctx: Context) -> Iterator[Hit]:
     found = _words_of(name, mail, ctx)
     for part in found:
         yield Hit(part.start, part.end, message.format(part.text))
+    said = [*found, *_words_of("jargon" if name == "slang" else "slang", mail, ctx)]
     for sentence, evidence in _verdicts(mail, name):
-        shown = any(part.start < sentence.end and sentence.start < part.end for part in found)
+        shown = any(part.start < sentence.end and sentence.start < part.end for part in said)
         if shown or _explained(" ".join(evidence), mail, ctx):
             continue
         start, end = _narrow(sentence, evidence)

@@ -23,9 +23,9 @@ def _frequencies() -> dict[str, int]:
     path = next(iter(sorted(folder.glob("frequency_dictionary_en_*.txt"))), None) if folder else None
     if path is None:
         raise Unjudged("the list of English words (package symspellpy) is not installed")
-    pairs = (line.split() for line in path.read_text(encoding="utf-8-sig").splitlines())
-    counts = {word: int(number) for word, number in pairs}
-    for word in data("spelling")["also_right"].split():
+    pairs = path.read_text(encoding="utf-8-sig").split()
+    counts = dict(zip(pairs[::2], map(int, pairs[1::2]), strict=True))
+    for word in f"{data('spelling')['also_right']} {data('tone')['slang_word']}".split():
         counts.setdefault(word, 1)
     return counts
 
@@ -82,7 +82,10 @@ def one_edit(word: str) -> set[str]:
 @lru_cache(maxsize=4096)
 def nearest(word: str) -> str | None:
     """The common word that an unknown one is most likely meant to be, one slip away; None where there is none."""
-    return max((w for w in one_edit(word) if common(w)), key=lambda w: _likelihood(word, w), default=None)
+    found = max((w for w in one_edit(word) if common(w)), key=lambda w: _likelihood(word, w), default=None)
+    foreign = found and (word[:-1] == found and word[-1] in "aiou")  # "dashi" is no slip of "dash"
+    odd = found and word[0] != found[0] and sorted(word) != sorted(found) and frequency(found) < 20 * COMMON
+    return None if foreign or odd else found
 
 
 def _likelihood(slip: str, word: str) -> float:
