@@ -5,13 +5,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 # Only test files are collected (and searched for doctests) here; the others are commands and helpers.
 collect_ignore = [path.name for path in Path(__file__).parent.glob("*.py") if not path.name.startswith("test_")]
 
 settings.register_profile("default", derandomize=True, max_examples=60, deadline=None)
 settings.register_profile("long", max_examples=5000, deadline=None)
+# For tests/mutate.py: that a test fails is enough, the smallest case is not asked for.
+settings.register_profile(
+    "mutants", derandomize=True, max_examples=25, deadline=None, phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 

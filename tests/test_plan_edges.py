@@ -1,0 +1,219 @@
+"""What a plan says word for word, and what counts on the very edge of a rule: one minute, one person, one round."""
+
+import datetime as dt
+
+import pytest
+from icalendar import Calendar
+from strategies import LIM, NAIR, OSEI, application, event, interview, march, only, people, statuses
+
+import followup as fu
+from followup.timeline import ics
+from followup.timeline.model import round_title
+from followup.timeline.workdays import WorkingDays
+
+
+def plan(app, day, **options):
+    return fu.plan(app, now=march(day), **options)
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_table_has_a_row_a_step():
+    frame = plan(application(), "10 12:00").to_frame()
+    assert list(frame.columns) == [
+        "step", "to", "opens", "closes", "status", "channel", "round", "why", "rules", "source",
+    ]  # fmt: skip
+    first = frame.iloc[0]
+    assert (first.step, first.to, first.status, first["round"]) == ("thank_you", NAIR, "open", 1)
+    assert first.opens == march("10 11:00") and "thank-within-a-day" in first["rules"] and "Learn It" in first.source
+    assert set(plan(application(interviewers=[]), "10 12:00").to_frame()["to"]) == {"–"}
+
+
+@pytest.mark.parametrize(
+    ("day", "events", "says"),
+    [
+        ("10 12:00", (), f"Send the thank-you note to {NAIR}, until Wednesday 11 March 2026, 11:00. "),
+        ("12 12:00", (), f"Send the thank-you note to {NAIR}: its time ended on Wednesday 11 March 2026, and it may still be done. "),
+        ("12 12:00", (("10 13:00", "thank_you_sent"),), f"Nothing to send yet. Next: send the check-in to {NAIR}, from Tuesday 17 March to Friday 20 March 2026. "),
+        ("10 10:30", (), f"Nothing to send yet. Next: send the thank-you note to {NAIR}, from Tuesday 10 March, 11:00 until Wednesday 11 March 2026, 11:00. "),
+    ],
+)  # fmt: skip
+def test_the_next_step_is_a_sentence(day, events, says):
+    made = plan(application(*(event(*one) for one in events)), day)
+    assert made.next_step.sentence.startswith(says), made.next_step.sentence
+    assert "(Source: " in made.next_step.sentence and str(made.next_step) == made.next_step.sentence
+
+
+def test_letting_it_rest_is_said_so():
+    app = application(event("10 13:00", "thank_you_sent"), event("17", "check_in_sent"))
+    rest = only(plan(app, "25"), "move_on")
+    assert rest.sentence.startswith("Let this application rest and put your effort into the next one, ")
+    assert "after 7 days without an answer, let it rest" in rest.sentence and rest.title == "Moving on"
+
+
+def test_a_window_of_one_day_is_named_by_it():
+    step = only(plan(application(), "10 12:00"), "check_in")
+    one = type(step)(**{name: getattr(step, name) for name in step.__dataclass_fields__} | {"closes": step.opens})
+    assert one.when == "on Tuesday 17 March 2026"
+
+
+def test_what_is_done_or_cancelled_says_how_it_ended():
+    made = plan(application(event("10 13:00", "thank_you_sent"), event("12", "withdrawn")), "13")
+    done, check_in = only(made, "thank_you"), next(s for s in made.steps if s.kind == "check_in")
+    assert done.sentence == f"Thank-you note to {NAIR}. {done.reason}"
+    assert check_in.sentence == f"Check-in to {NAIR}. Cancelled: you withdrew on Thursday 12 March 2026."
+
+
+def test_the_advice_is_there_also_where_no_step_is():
+    carried = "A thank-you is overdue: let this message carry the thanks."
+    assert carried in plan(application(), "18").advice  # an open check-in
+    assert carried not in plan(application(), "12").advice  # nothing open that could carry it
+    assert carried not in plan(application(event("10 13:00", "thank_you_sent")), "18").advice
+    assert plan(application(rounds=[]), "18").advice.startswith("No interview is noted yet.")
+    over = application(event("10 13:00", "thank_you_sent"), event("12", "withdrawn"))
+    assert plan(over, "13").advice.startswith("Nothing is left to do here.")
+
+
+@pytest.mark.parametrize(
+    ("stage", "rounds", "name"),
+    [("technical", 2, "round 2, technical interview"), ("hr", 1, "HR interview"), ("other", 1, "interview"),
+     ("phone_screen", 1, "phone screen interview"), ("other", 3, "round 2, interview")],
+)  # fmt: skip
+def test_a_round_has_a_name(stage, rounds, name):
+    assert round_title(interview(stage=stage), 2, rounds) == name
+
+
+def test_one_interviewer_is_not_told_of_others_and_nobody_is_said():
+    assert "Each interviewer" not in only(plan(application(), "10 12:00"), "thank_you").reason
+    several = plan(application(interviewers=people(NAIR, OSEI)), "10 12:00")
+    assert all("Each interviewer gets a note" in step.reason for step in several.steps if step.kind == "thank_you")
+    assert "No interviewer is noted" in only(plan(application(interviewers=[]), "10 12:00"), "thank_you").reason
+
+
+def test_an_update_says_what_for():
+    offer = application(event("12", "competing_offer", date="2026-03-20", first_choice=True))
+    assert "first choice" in only(plan(offer, "12 13:00"), "update").reason
+    assert "award" in only(plan(application(event("12", "award")), "12 13:00"), "update").reason
+    both = application(event("12", "award"), event("13", "award"))
+    updates = [step for step in plan(both, "13 13:00").steps if step.kind == "update"]
+    assert len({step.uid for step in updates}) == 2
+
+
+# --- on the edge ------------------------------------------------------------------------------------------------------
+
+
+def test_an_event_at_the_very_start_belongs_to_the_interview():
+    assert statuses(plan(application(event("10 10:00", "thank_you_sent")), "10 12:00"))["thank_you"] == "done"
+    assert statuses(plan(application(event("10 09:59", "thank_you_sent")), "10 12:00"))["thank_you"] == "open"
+
+
+def test_a_round_that_begins_now_is_held():
+    rounds = [interview(), interview("20")]
+    first = [s for s in plan(application(rounds=rounds), "20 10:00").steps if s.kind == "check_in" and s.round == 1]
+    assert [step.status for step in first] == ["cancelled"] and "round 2 has been held" in first[0].reason
+    before = [s for s in plan(application(rounds=rounds), "20 09:59").steps if s.kind == "check_in" and s.round == 1]
+    assert [step.status for step in before] == ["open"]
+
+
+def test_of_three_rounds_an_event_belongs_to_the_last_one_held_before_it():
+    rounds = [interview("3"), interview("10"), interview("24")]
+    made = plan(application(event("12", "check_in_sent"), event("10 10:00", "promised_date", date="2026-03-16"), rounds=rounds), "13")
+    done = [step for step in made.steps if step.status == "done"]
+    assert [(step.kind, step.round) for step in done] == [("check_in", 2)]
+    assert "promised by Monday 16 March" in done[0].reason or done[0].round == 2
+    ahead = [step.status for step in made.steps if step.kind == "thank_you" and step.round == 3]
+    assert ahead == ["waiting"]
+
+
+def test_a_note_to_nobody_by_name_settles_the_round_and_one_by_name_its_reader():
+    met = {"interviewers": people(NAIR, OSEI)}
+    done = [s.to for s in plan(application(event("10 13:00", "thank_you_sent"), **met), "10 14:00").steps if s.status == "done"]
+    assert done == [NAIR, OSEI]
+    named = application(event("10 13:00", "thank_you_sent", to=OSEI), **met)
+    assert [s.to for s in plan(named, "10 14:00").steps if s.status == "done"] == [OSEI]
+
+
+def test_a_note_goes_to_the_latest_round_that_its_reader_was_in():
+    rounds = [interview("3", interviewers=people(NAIR)), interview(interviewers=people(OSEI, LIM))]
+    notes = [event("10 13:00", "thank_you_sent", to=NAIR), event("10 14:00", "thank_you_sent", to=LIM)]
+    made = plan(application(*notes, rounds=rounds), "10 15:00")
+    assert [(s.to, s.round) for s in made.steps if s.status == "done"] == [(NAIR, 1), (LIM, 2)]
+
+
+def test_a_reply_on_the_promised_day_ends_the_promise():
+    def check_in(day):
+        app = application(event("10 13:00", "thank_you_sent"), event(day, "reply_received"), decision_by="2026-03-17")
+        return only(plan(app, "18"), "check_in")
+
+    assert "their reply on Tuesday 17 March" in check_in("17").reason and check_in("17").opens == march("24 00:00")
+    assert "promised by Tuesday 17 March" in check_in("16").reason
+
+
+def test_a_second_final_check_in_is_no_step():
+    app = application(event("17", "check_in_sent"), event("25", "final_check_in_sent"), event("27", "check_in_sent"))
+    made = plan(app, "28", book="how-to-follow-up")
+    assert [s.kind for s in made.steps if s.status == "done"] == ["check_in", "final_check_in"]
+    skipped = plan(application(event("17", "final_check_in_sent")), "28", book="how-to-follow-up")
+    first = next(s for s in skipped.steps if s.kind == "check_in")
+    assert first.status == "cancelled" and "final check-in went out instead" in first.reason
+
+
+# --- holidays and calendar --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("place", "code"), [("uk", "GB"), ("United Kingdom", "GB"), ("deu", "DE"), ("gb_sct", "GB-SCT"), (" us ", "US")])
+def test_a_country_has_several_names(place, code):
+    assert WorkingDays(place).place == code
+
+
+@pytest.mark.parametrize(
+    ("holidays", "says"),
+    [("Narnia", "holidays ('Narnia'): is not a country"), ("DE-XX", "holidays ('DE-XX'): names no region of DE"),
+     ("DE-XX", "BE"), (["soon"], "holidays ('soon'): is not a date"), ("XXXX", "leave it empty for weekends only")],
+)  # fmt: skip
+def test_what_is_no_place_is_said(holidays, says):
+    with pytest.raises(fu.InputError) as error:
+        plan(application(), "10 12:00", holidays=holidays)
+    assert says in str(error.value)
+
+
+def test_holidays_without_end_are_refused():
+    days = [dt.date(2026, 1, 1) + dt.timedelta(days=n) for n in range(900)]
+    with pytest.raises(fu.InputError, match=r"holidays: leave no working day within a year"):
+        plan(application(), "10 12:00", holidays=days)
+
+
+def test_holidays_are_named_in_english_and_by_region():
+    good_friday = dt.date(2026, 4, 3)
+    assert WorkingDays("DE-BE").why(good_friday) == "Good Friday"
+    assert WorkingDays("GB-SCT").why(dt.date(2026, 1, 2)) and not WorkingDays("GB-ENG").why(dt.date(2026, 1, 2))
+
+
+def test_the_calendar_is_published_and_its_days_end_after_the_last():
+    made = Calendar.from_ical(plan(application(), "10 12:00").to_ics())
+    assert made["METHOD"] == "PUBLISH" and made["VERSION"] == "2.0"
+    check_in = next(e for e in made.walk("VEVENT") if e["SUMMARY"].startswith("Check-in"))
+    assert (check_in["DTSTART"].dt, check_in["DTEND"].dt) == (dt.date(2026, 3, 17), dt.date(2026, 3, 21))
+    (alarm,) = check_in.walk("VALARM")
+    assert alarm["TRIGGER"].dt == dt.timedelta(hours=9) and alarm["ACTION"] == "DISPLAY"
+    note = next(e for e in made.walk("VEVENT") if e["SUMMARY"].startswith("Thank-you"))
+    assert note.walk("VALARM")[0]["TRIGGER"].dt == dt.timedelta(hours=1)
+
+
+def test_reminders_are_whole_days_that_take_no_time():
+    made = Calendar.from_ical(ics.reminders("Practise\r\nnow", [(dt.date(2026, 3, 11), "Come back.")], march("10 12:00")))
+    (one,) = made.walk("VEVENT")
+    assert one["UID"] == "practise-now-2026-03-11@followup" and one["SUMMARY"] == "Practise now"
+    assert (one["DTSTART"].dt, one["DTEND"].dt, one["TRANSP"]) == (dt.date(2026, 3, 11), dt.date(2026, 3, 12), "TRANSPARENT")
+    assert one["DESCRIPTION"] == "Come back." and one["SEQUENCE"] == march("10 12:00").timestamp() // 60
+    assert one.walk("VALARM")[0]["TRIGGER"].dt == dt.timedelta(hours=9)
+
+
+def test_silence_tells_each_change_once_and_no_event_ahead():
+    from followup.timeline import silence
+
+    app = application(event("10 13:00", "thank_you_sent"), event("12", "withdrawn"))
+    told = [(day.day, step.kind.value, step.status.value) for day, step in silence(app, march("10 14:00"), 8)]
+    assert told == [(17, "check_in", "open")]
+    assert list(silence(app, march("10 14:00"), 6)) == []
