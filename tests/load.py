@@ -146,7 +146,7 @@ def processes() -> Iterator[int]:
 def environment(pid: int) -> str:
     """The environment of a process and where it works."""
     with contextlib.suppress(OSError):
-        where = os.readlink(f"/proc/{pid}/cwd")
+        where = str(Path(f"/proc/{pid}/cwd").readlink())
         return where + "\0" + Path(f"/proc/{pid}/environ").read_text(errors="replace")
     return ""
 
@@ -193,10 +193,8 @@ class Learner:
         if self.token:
             headers = {"Authorization": f"token {self.token}"}
         headers["Content-Type"] = "application/x-www-form-urlencoded" if form else "application/json"
-        if method in ("GET", "DELETE"):
-            body = None
-        else:
-            body = urlencode(form) if form else json.dumps(body or {})
+        sent = urlencode(form) if form else json.dumps(body or {})
+        body = None if method in ("GET", "DELETE") else sent
         request = HTTPRequest(
             self.hub.url + path, method, headers, body, follow_redirects=False, request_timeout=PATIENCE,
             connect_timeout=PATIENCE,
