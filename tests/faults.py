@@ -128,7 +128,7 @@ def _thin(folder: Path) -> None:
     """Start again with small files, or the loop would measure how long large ones take."""
     if sum(path.stat().st_size for path in folder.iterdir()) > 300_000:
         for path in folder.iterdir():
-            if path.stem != SAFE and path.name != ".lock":
+            if path.stem != SAFE and path.name not in (".lock", ".turn"):
                 path.unlink()
 
 

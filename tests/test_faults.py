@@ -151,7 +151,7 @@ assert 5 < saved == len(store.read("numbers")) < 20
 print("nothing lost")
 """
     assert python(code).stdout == "nothing lost\n"
-    assert {path.name for path in followup_home.iterdir()} == {".lock", "numbers.json"}
+    assert {path.name for path in followup_home.iterdir()} == {".lock", ".turn", "numbers.json"}
 
 
 @own_mounts

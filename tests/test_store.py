@@ -33,8 +33,8 @@ def files(tmp_path):
 
 
 def content(store):
-    """Every file in the folder but the lock, with its bytes."""
-    return {path.name: path.read_bytes() for path in store.folder.iterdir() if path.name != ".lock"}
+    """Every file in the folder but the locks, with its bytes."""
+    return {path.name: path.read_bytes() for path in store.folder.iterdir() if path.name not in (".lock", ".turn")}
 
 
 # --- what every store does --------------------------------------------------------------------------------------------

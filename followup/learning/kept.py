@@ -172,15 +172,16 @@ def bring_back(store: Store, content: bytes) -> Record:
 
 
 def _update(store: Store, change: Callable[[Record], object]) -> None:
-    older = store.read(NAME) is None
+    first: list[bool] = []
 
     def apply(document: Document) -> Document:
+        first.append(not document)
         record = _read(store, document or None)
         change(record)
         return record.model_dump(mode="json")
 
     store.update(NAME, apply)
-    if older:
+    if any(first):
         store.remove("answers")  # they have been taken over; the file is put aside
 
 

@@ -166,8 +166,14 @@ class FileStore:
 
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.folder / ".lock", timeout=10):
+            # Whoever waits holds the turn, so that one who saves again and again cannot be ahead of them each time.
+            turn, lock = (FileLock(self.folder / name, timeout=20) for name in (".turn", ".lock"))
+            with turn.acquire(poll_interval=0.005):
+                lock.acquire(poll_interval=0.005)
+            try:
                 yield
+            finally:
+                lock.release()
         except Timeout:
             cure = "Close the other notebook that is saving, and try again."
             raise InputError.one("folder", str(self.folder), "is in use by another notebook", cure) from None

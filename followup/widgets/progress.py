@@ -126,8 +126,8 @@ def _rules(known: Progress) -> str:
 
     book, met = load_rulebook(), {rule: seen for rule, seen in known.rules.items() if seen.met}
     rows = [
-        (book[rule].title, "✓ mastered" if seen.mastered else "to practise", f"{seen.right} of {seen.asked}",
-         f"{seen.mended} of {seen.found}")
+        (book[rule].title, "✓\u00a0mastered" if seen.mastered else "to practise", f"{seen.right} of {seen.asked}",
+         f"{seen.mended} of {seen.found}" if seen.found else "–")
         for rule, seen in sorted(met.items(), key=lambda item: item[1].mastered)
     ]  # fmt: skip
     heads = ["Rule", "State", "Answered right", "Mended in drafts"]
