@@ -1,5 +1,7 @@
 """What an instructor teaches with: the demo and its slides, the lesson plans, the handout."""
 
+import contextlib
+import json
 import re
 from html import unescape
 
@@ -7,7 +9,10 @@ import pandas as pd
 import pytest
 
 import followup as fu
+from followup import widgets as kit
 from followup.errors import InputError
+from followup.learning import Desk, MemoryStore
+from followup.learning.classroom import Classroom
 from followup.learning.questions import banks, load_questions
 from followup.teaching.answers import answer_key
 from followup.teaching.demo import demo
@@ -183,3 +188,22 @@ def test_four_learners_are_too_few_to_be_shown():
 
 def test_rules_that_nobody_knows_and_questions_never_answered_do_not_count():
     assert class_results(results(handed_in(9, "no-such-rule"), handed_in(9, asked=0, right=0))).empty
+
+
+def hand_ins(learners):
+    made = {"kit": "follow-up hand-in", "version": 1, "applications": [], "results": [{"rule": "say-thanks", "asked": 2, "right": 1, "mended": 0}]}
+    return {f"{n}.json": json.dumps(made | {"learner": f"learner-{n:04}"}).encode() for n in range(learners)}
+
+
+def test_the_widget_waits_for_hand_ins_and_adds_them_up(caplog):
+    desk = Desk(MemoryStore(), "your_class", clock=lambda: fu.story().now)
+    box = kit.class_results(desk)
+    place = next(child for child in box.children if "status" in getattr(child, "value", ""))
+    assert "handed in, all at once" in place.value
+    with contextlib.suppress(InputError):  # files without an application are no class, but their results can be read
+        Classroom.of(desk).open(hand_ins(6))
+    desk.changed()
+    assert "6 of 12" in place.value and "6 learners have handed in" in place.value
+    Classroom.of(desk).start_over()
+    assert "handed in, all at once" in place.value
+    assert not caplog.records

@@ -33,6 +33,7 @@ BUILDERS = {
     "class_view": kit.class_view,
     "before_sending": kit.before_sending,
     "compare_sources": kit.compare_sources,
+    "class_results": kit.class_results,
     "composer": lambda desk: kit.composer(desk, KINDS),
     "decide": kit.decide,
     "demo": kit.demo,

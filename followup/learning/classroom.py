@@ -150,6 +150,18 @@ class Classroom:
         frame = self.shown
         return sorted(str(name) for name in frame.loc[frame["student"] == student, "application"].unique())
 
+    def results(self) -> pd.DataFrame:
+        """What learners answered, by rule, where what was opened last are their hand-ins. Raises `InputError`."""
+        given = self._given
+        if isinstance(given, Mapping):
+            handed_in = all(map(_is_hand_in, given.values()))
+        else:
+            handed_in = given is not None and Path(given).is_dir()
+        if given is None or not handed_in:
+            cure = "Open the files that your learners handed in, all at once."
+            raise InputError.one("hand-ins", None, "are not what was opened last", cure)
+        return cohort.results(given)
+
     # --- what is worked out -------------------------------------------------------------------------------------------
 
     def measures(self, source: str | None = None) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from .questions import check_up, quiz
 from .rounds import side_by_side, tracking
 from .scenarios import decide, ways
 from .takeaway import before_sending, drafts_compared, take_home
-from .teaching import demo, lesson_plan
+from .teaching import class_results, demo, lesson_plan
 from .workshop import mark, recruiter, rewrite
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "before_sending",
     "check_up",
     "class_file",
+    "class_results",
     "class_view",
     "compare_sources",
     "composer",

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ipywidgets as w
 
+from ..errors import InputError
 from ..learning import Desk
+from ..learning.classroom import Classroom
 from ..teaching.answers import answer_key
 from ..teaching.demo import demo as demo_of
 from ..teaching.gift import to_gift
 from ..teaching.handout import handout
 from ..teaching.plans import discussions_html, guide, lessons, misconceptions_html
 from ..teaching.plans import lesson_plan as plan_of
-from .base import button, card, download, field, paragraph, row, say, words
+from ..teaching.results import class_results as results_of
+from ..teaching.results import in_words
+from .base import button, card, download, field, guarded, paragraph, row, say, table, words
 
 _SIZES = {"Large": "fu-large", "Very large": "fu-larger", "As on the page": ""}
 
@@ -77,3 +81,28 @@ def lesson_plan(desk: Desk) -> w.VBox:
     show()
     to_print()
     return card(row(choice), place, pages, title="The lesson plan")
+
+
+def class_results(desk: Desk) -> w.VBox:
+    """What the class has learned, by rule, from the files that its learners handed in; small groups hidden."""
+    place = words()
+
+    def show() -> str:
+        try:
+            handed_in = Classroom.of(desk).results()
+        except InputError as error:
+            return paragraph(f"Nothing to show yet. {error.problems[0].cure}", "fu-next")
+        rows = [
+            (one.about, one.learners, f"{one.right} of {one.asked}", f"{one.low:.0%} to {one.high:.0%}")
+            for one in results_of(handed_in).itertuples()
+        ]
+        heads = ["Rule", "Learners", "Right answers", "95 % interval of the share"]
+        shown = table("By rule, the hardest first", heads, rows) if rows else ""
+        return paragraph(in_words(handed_in), "fu-next") + shown
+
+    def refresh() -> None:
+        guarded(place, show)
+
+    desk.listen(refresh)
+    refresh()
+    return card(button("Look again", show, place), place, title="What the class has learned")
