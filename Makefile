@@ -4,6 +4,8 @@
 PYTHON ?= python3
 LAB_ARGS ?=
 APP_ARGS ?=
+LOAD_ARGS ?=
+MUTANTS_ARGS ?=
 SITE_ARGS ?=
 LOCK_ARGS ?=
 
@@ -34,7 +36,7 @@ NO_PACKAGES = The packages could not be installed: the lines above say why. Run 
 .DEFAULT_GOAL := lab
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: lab test app site minutes course evaluate cohort bench fuzz faults slides lint lock clean help FORCE
+.PHONY: lab test app site minutes course evaluate cohort bench fuzz faults load coverage mutants bounds slides lint lock clean help FORCE
 
 lab: $(READY)  ## set everything up and open JupyterLab (plain `make` does the same)
 	@echo "Opening JupyterLab. To stop it, press Ctrl+C in this window, twice."
@@ -69,11 +71,24 @@ cohort: $(READY)  ## write the synthetic class and the templates into data/cohor
 bench: $(MEASURE)  ## measure how fast the kit is, beside other tools
 	@$(PY) tests/bench.py
 
-fuzz: $(READY)  ## the property tests again, with very many examples (by hand)
-	@HYPOTHESIS_PROFILE=long $(PY) -m pytest -q -m hypothesis tests
+fuzz: $(READY)  ## the property tests again, those of every reader first, with very many examples (by hand)
+	@mkdir -p build && HYPOTHESIS_PROFILE=long $(PY) -m pytest -q -m hypothesis tests/test_fuzz.py tests
 
 faults: $(READY)  ## kill the kit 200 times in each kind of save, and look whether anything is lost
 	@$(PY) tests/faults.py
+
+load: $(READY)  ## a class of thirty on a real JupyterHub on this computer, parts of it killed (by hand, needs npm)
+	@$(PY) tests/load.py $(LOAD_ARGS)
+
+coverage: $(READY)  ## which branches of the package the tests reach; fails below 95 %
+	@mkdir -p build && $(PY) -m coverage run --branch --source=followup --data-file=build/.coverage -m pytest -q -m "not browser"
+	@$(PY) -m coverage report --data-file=build/.coverage --skip-covered --show-missing --fail-under 95
+
+mutants: $(READY)  ## break the code in small places and see whether the tests notice; fails below 85 % (by hand)
+	@$(PY) tests/mutate.py $(MUTANTS_ARGS)
+
+bounds: $(READY)  ## the fast tests with the oldest and with the newest packages allowed (by hand)
+	@$(PY) tests/bounds.py
 
 slides: $(READY)  ## write the instructor's demo as slides that need no network
 	@$(PY) tests/slides.py

@@ -146,7 +146,7 @@ class Notebook:
     @property
     def expected(self) -> int:
         """How many widgets the cells of the notebook show."""
-        cells = json.loads((NOTEBOOKS / f"{self.name}.ipynb").read_text(encoding="utf-8"))["cells"]
+        cells = json.loads((self.lab.home.parent / "notebooks" / f"{self.name}.ipynb").read_text(encoding="utf-8"))["cells"]
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
         return len(re.findall(r"\bkit\.(?!desk\b)\w+\(", code))
 

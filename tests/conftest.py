@@ -11,7 +11,7 @@ from hypothesis import Phase, settings
 collect_ignore = [path.name for path in Path(__file__).parent.glob("*.py") if not path.name.startswith("test_")]
 
 settings.register_profile("default", derandomize=True, max_examples=60, deadline=None)
-settings.register_profile("long", max_examples=5000, deadline=None)
+settings.register_profile("long", max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "5000")), deadline=None)
 # For tests/mutate.py: that a test fails is enough, the smallest case is not asked for.
 settings.register_profile(
     "mutants", derandomize=True, max_examples=25, deadline=None, phases=(Phase.explicit, Phase.generate)

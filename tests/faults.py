@@ -136,7 +136,7 @@ def kill_at_every_line(name: str, step: int = 1, most: int = 1000) -> int:
     """Kill a child at the first line that its save runs in the store or the progress, at the second, and so on until
     the save comes to its end (or only at each `step`-th); how many lines there were."""
     save, count = SAVES[name]
-    files = {sys.modules[module].__file__ for module in (FileStore.__module__, progress.__module__)}
+    files = {sys.modules[module].__file__ for module in (FileStore.__module__, keep_decision.__module__)}
     for line in range(0, most, step):
         with tempfile.TemporaryDirectory() as made:
             folder = Path(made)

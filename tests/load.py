@@ -40,7 +40,7 @@ HUB, PROXY = "jupyterhub==6.1.1", "configurable-http-proxy@5.3.0"
 # Where the kit's own packages are, also when this runs beside the hub.
 SHARES = os.environ.get("FOLLOWUP_LOAD_PREFIX", sys.prefix)
 NOTEBOOK = "01_thank_you_note.ipynb"
-PATIENCE = 180
+PATIENCE = 600  # seconds, on a machine that may do other things as well
 
 CONFIG = """
 c.JupyterHub.bind_url = "http://127.0.0.1:{port}"
@@ -56,7 +56,7 @@ c.Spawner.args = ["--ServerApp.allow_root=True", "--ServerApp.terminals_enabled=
 c.Spawner.environment = {{"PYTHONPATH": "{kit}", "JUPYTER_PATH": "{shares}/share/jupyter",
     "JUPYTER_CONFIG_PATH": "{shares}/etc/jupyter"}}
 c.Spawner.start_timeout = c.Spawner.http_timeout = {patience}
-c.JupyterHub.concurrent_spawn_limit = 10
+c.JupyterHub.concurrent_spawn_limit = 100  # otherwise it asks the eleventh to come again
 c.ConfigurableHTTPProxy.command = ["{proxy}"]
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api}"
 c.ConfigurableHTTPProxy.auth_token = "{token}"
@@ -320,7 +320,7 @@ class Learner:
         """Answer the first question with one answer."""
         order = list(self.widgets)
         choice = next(id for id in self.find("RadioButtonsModel", "") if self.widgets[id].get("_options_labels"))
-        check = next(id for id in self.find("ButtonModel", "Check my answer") if order.index(id) > order.index(choice))
+        check = next(id for id in self.find("ButtonModel", "Check ") if order.index(id) > order.index(choice))
         self.send("comm_msg", {"comm_id": choice, "data": {"method": "update", "state": {"index": 0}, "buffer_paths": []}})
         await self.change(check, {"method": "custom", "content": {"event": "click"}}, "Right|Not quite")
         self.answered = 1

@@ -242,7 +242,7 @@ class Runner:
         pid = os.fork()
         if not pid:
             os.close(out)
-            session.config.pluginmanager.get_plugin("terminalreporter")._tw._file = Path(os.devnull).open("w")  # noqa: SIM115
+            session.config.pluginmanager.get_plugin("terminalreporter")._tw._file = Path(os.devnull).open("w")  # noqa: SIM115  # noqa: SIM115
             try:
                 answer = pickle.dumps(act())
             except BaseException:

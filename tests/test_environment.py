@@ -119,6 +119,6 @@ def test_readme_names_the_command(command):
     assert any(line == command or f"`{command}`" in line for line in lines), command
 
 
-@pytest.mark.parametrize("target", ["lab", "test", "app", "site", "bench", "fuzz", "faults", "lint", "lock", "clean", "help"])
+@pytest.mark.parametrize("target", ["lab", "test", "app", "site", "bench", "fuzz", "faults", "load", "coverage", "mutants", "bounds", "lint", "lock", "clean", "help"])
 def test_makefile_explains_each_command(target):
     assert re.search(rf"(?m)^{target}:.*## \w", (ROOT / "Makefile").read_text("utf-8"))

@@ -84,7 +84,9 @@ def joined(one: tuple[Ints, list[Any]], two: tuple[Ints, list[Any]]) -> tuple[In
 
 def word(code: Ints, words: list[str]) -> Any:
     """A column of words by their places in a list; -1 is empty."""
-    return pd.Categorical.from_codes(code, categories=pd.Index(words, dtype="str"))
+    known: dict[str, int] = {}  # two cells may hold the same words but for a line break or a blank
+    place = np.array([*(known.setdefault(one, len(known)) for one in words), -1], np.int64)
+    return pd.Categorical.from_codes(place[code], categories=pd.Index(list(known), dtype="str"))
 
 
 def utc(moment: Ints, known: Bools) -> Any:

@@ -40,8 +40,8 @@ def bring_back(store: Store, content: bytes) -> int:
     except (ValueError, TypeError, RecursionError):
         cure = "Choose the file that “Take my work away” made. What is kept here stays as it is."
         raise InputError.one("file", None, "is not a file with work of this kit", cure) from None
-    for name in store.names(""):
-        store.remove(name)
     for name, document in documents.items():
-        store.update(name, lambda _, new=document: new)  # type: ignore[misc]
+        store.replace(name, document)
+    for name in set(store.names("")) - set(documents):
+        store.remove(name)
     return len(documents)

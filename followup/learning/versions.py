@@ -39,7 +39,8 @@ _MOST = 40  # versions that are kept of one message: the first, and the latest
 def versions(desk: Desk, kind: str, to: str | None) -> list[Email]:
     """The versions that the learner kept of a message, the oldest first."""
     kept = desk.notes("versions").get(f"{kind}|{to or ''}", [])
-    return [Email(one["subject"], one["body"]) for one in kept]
+    texts = [one for one in kept if isinstance(one, dict)] if isinstance(kept, list) else []  # a file may be damaged
+    return [Email(str(one.get("subject", "")), str(one.get("body", ""))) for one in texts]
 
 
 def keep_version(desk: Desk, kind: str, to: str | None, subject: str, body: str) -> bool:

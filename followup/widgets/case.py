@@ -114,7 +114,7 @@ class People:
 
     def _remove(self, number: int) -> str:
         values = [{key: made.value for key, made in fields.items()} for fields in self.rows]
-        del values[number]
+        del values[number : number + 1]  # a second click may come for a row that has gone
         self._refill(values or [{key: getattr(Interviewer(), key) for key in _PERSON}])
         self._changed()
         return paragraph(f"Interviewer {number + 1} has been taken off the list.", "fu-soft")

@@ -51,6 +51,8 @@ def drafts_compared(desk: Desk) -> w.VBox:
         for key in desk.notes("versions"):
             kind, _, to = key.partition("|")
             kept = versions(desk, kind, to or None)
+            if len(kept) < 2 or kind not in list(MessageKind):
+                continue
             reports = [critique_own(desk, kind, to or None, one.subject, one.body) for one in (kept[0], kept[-1])]
             both = before_and_after(kept, reports)
             whom = f" to {to}" if to else ""
