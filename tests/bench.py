@@ -224,6 +224,18 @@ def cohorts(sizes: tuple[int, ...]) -> list[Row]:
     return rows
 
 
+def class_charts() -> list[Row]:
+    """Drawing each chart of a class from measures that stand ready, in processor time: the slowest and the quickest."""
+    command = [sys.executable, str(HOME / "tests" / "bench_charts.py")]
+    found = json.loads(subprocess.run(command, check=True, cwd=HOME, capture_output=True).stdout)
+    sizes = {"30": "30 students", "100000": "100,000 interviews"}
+    return [
+        {"figure": f"drawing a class’s chart, {size}: {name}", "value": f"{found[key][name]:.2f} s", "bound": "at most 1 s"}
+        for key, size in sizes.items()
+        for name in found[key]
+    ]
+
+
 def mixed(number: int) -> list[fu.Email]:
     """Emails that differ: the parts of the samples, put together anew."""
     parts = [sample.email.body.split("\n\n") for sample in load("tune")]
@@ -254,7 +266,7 @@ def notebooks() -> list[Row]:
 
 def main() -> None:
     sizes = (1_000, 100_000, *([1_000_000] if "--million" in sys.argv[1:] else []))
-    rows = [imports(), *plans(), *ways(), drafts(), *critiques(), *learners_progress(), *progress_card(), *cohorts(sizes), *notebooks()]
+    rows = [imports(), *plans(), *ways(), drafts(), *critiques(), *learners_progress(), *progress_card(), *cohorts(sizes), *class_charts(), *notebooks()]
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     if "--json" in sys.argv[1:]:
         print(json.dumps({"machine": machine, "rows": rows}, ensure_ascii=False, indent=1))

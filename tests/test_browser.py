@@ -251,6 +251,48 @@ class TestChooseTheWay(Lesson):
         expect(line).to_contain_text("open")
 
 
+class TestCohortCadence(Lesson):
+    name = "06_cohort_cadence"
+    folded = ("a template to fill in", "a large file", "files to save")
+    DAYS = "Candidate,Employer,Interview date,Time zone,Thank-you sent\n"
+
+    def choose(self, notebook: Notebook, path: Path, content: str) -> Locator:
+        path.write_text(content, encoding="utf-8")
+        card = notebook.card("Open a class file")
+        with notebook.page.expect_file_chooser() as chooser:
+            card.get_by_role("button", name="Open a class file").click()
+        chooser.value.set_files(path)
+        return card
+
+    def test_a_class_of_ones_own_is_two_clicks_away_and_the_next_is_one(self, notebook: Notebook, tmp_path: Path) -> None:
+        rows = "".join(f"Person {n},Acme,2026-03-1{n} 10:00,Europe/Berlin,\n" for n in range(6))
+        card = self.choose(notebook, tmp_path / "class.csv", self.DAYS + rows)
+        expect(card).to_contain_text("Loaded: class.csv. 6 students, 6 interviews")
+        view = notebook.card("Look at the class")
+        view.get_by_label("Question").select_option("Who is due?")
+        expect(view.locator("svg[role=img]")).to_have_attribute("aria-label", containing("6 students"))
+        expect(view).not_to_contain_text("Person 1")
+        card.get_by_role("button", name="Start over").click()
+        expect(view).to_contain_text("No class is loaded")
+        card.get_by_role("button", name="Use the synthetic class").click()
+        expect(view).to_contain_text("Synthetic class")
+
+    def test_faults_stand_on_the_screen(self, notebook: Notebook, tmp_path: Path) -> None:
+        card = self.choose(notebook, tmp_path / "bad.csv", self.DAYS + "Person 1,Acme,31/02/2026,Europe/Berlin,\n")
+        expect(card.get_by_role("table", name="What is wrong")).to_contain_text("31/02/2026")
+        expect(card.get_by_role("link", name="what to mend")).to_be_visible()
+        card.get_by_role("button", name="Use the synthetic class").click()
+
+    def test_a_file_beyond_ten_megabytes_arrives(self, notebook: Notebook, tmp_path: Path) -> None:
+        row = "{},Acme,2026-03-10 10:00,Europe/Berlin,\n"
+        rows = "".join(row.format(f"Person {n:06} {'x' * 200}") for n in range(45_000))
+        card = self.choose(notebook, tmp_path / "big.csv", self.DAYS + rows)
+        expect(card).to_contain_text("Reading big.csv")
+        expect(card).to_contain_text("Loaded: big.csv. 45000 students")
+        card.get_by_role("button", name="Use the synthetic class").click()
+        expect(card).to_contain_text("Loaded: The synthetic class")
+
+
 def test_an_own_case_is_there_in_the_next_notebook(lab: Lab, browser: Browser) -> None:
     """With markup in it, which is shown as it was typed and never run."""
     evil = '<img src=x onerror="window.ran = true">'
