@@ -7,6 +7,7 @@ APP_ARGS ?=
 LOAD_ARGS ?=
 MUTANTS_ARGS ?=
 SITE_ARGS ?=
+WAYS ?=
 LOCK_ARGS ?=
 
 VENV := .venv
@@ -36,7 +37,7 @@ NO_PACKAGES = The packages could not be installed: the lines above say why. Run 
 .DEFAULT_GOAL := lab
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: lab test app site minutes course evaluate cohort bench fuzz faults load coverage mutants bounds slides lint lock clean help FORCE
+.PHONY: lab test app site everywhere minutes course evaluate cohort bench fuzz faults load coverage mutants bounds slides lint lock clean help FORCE
 
 lab: $(READY)  ## set everything up and open JupyterLab (plain `make` does the same)
 	@echo "Opening JupyterLab. To stop it, press Ctrl+C in this window, twice."
@@ -54,6 +55,9 @@ app: $(READY)  ## open the lessons as an app, the code hidden, each visitor's wo
 
 site: $(READY)  ## build build/site, the lessons in the browser without an installation (needs npm)
 	@$(PY) tests/lite.py $(SITE_ARGS)
+
+everywhere: $(READY)  ## every notebook in JupyterLab, Notebook 7, the app and the site, in a browser (an hour; make site first)
+	@$(PY) tests/ways.py $(WAYS)
 
 minutes: $(READY)  ## estimate how long each lesson takes, with the formula
 	@$(PY) tests/minutes.py

@@ -65,6 +65,7 @@ def forget_the_gone(now: float) -> None:
 
 def own_work(handler: RequestHandler, notebook: NotebookNode, cwd: str) -> NotebookNode:
     """Before a notebook runs: its kernel keeps its work in this visitor's folder."""
+    handler.xsrf_token  # noqa: B018 (asked for, it is sent: with it the page ends its kernel when it is left)
     own = {"FOLLOWUP_HOME": str(visitor(handler)), "FOLLOWUP_HOSTED": "1", "FOLLOWUP_LEARNER": ""}
     notebook.cells.insert(0, new_code_cell(f"import os; os.environ.update({own!r})"))
     return notebook
@@ -155,7 +156,7 @@ def settings() -> Config:
         extension_denylist=["@jupyter-notebook/lab-extension"],
     )  # fmt: skip
     config.VoilaConfiguration.resources = {"lessons": [(one.name, one.title) for one in course()]}
-    config.MappingKernelManager.update(cull_idle_timeout=3600, cull_interval=300, cull_connected=False)
+    config.MappingKernelManager.update(cull_idle_timeout=300, cull_interval=60, cull_connected=False)
     return config
 
 

@@ -33,8 +33,8 @@ def start(folder: Path) -> list[str]:
         folder.mkdir(parents=True, exist_ok=True)
         for path in sorted(lessons.rglob("*.ipynb")):
             name = path.relative_to(lessons)
-            if any(part.startswith(".") for part in name.parts):
-                continue
+            if name.name == "template.ipynb" or any(part.startswith(".") for part in name.parts):
+                continue  # the template is for authors
             target, content = folder / name, path.read_bytes()
             target.parent.mkdir(exist_ok=True)
             try:

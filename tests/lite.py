@@ -1,7 +1,7 @@
 """Build the course as a web site that needs no installation: JupyterLite, Python in the browser, the kit inside.
 
     python tests/lite.py [--distribution PLACE]    builds build/site (`make site`)
-    python tests/lite.py --table                   the kit's dependencies against Pyodide's lock, as README shows them
+    python tests/lite.py --table                   the kit's dependencies against Pyodide's lock, written into README
 
 Everything comes from the package registries and then lies in the site: a visitor's browser asks nobody else. pandas,
 NumPy, SciPy and Matplotlib are compiled, and no registry has them for the browser. PLACE, a folder or an address
@@ -228,6 +228,12 @@ def table() -> str:
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     asked.add_argument("--distribution", help="a folder or an address with Pyodide's own files")
-    asked.add_argument("--table", action="store_true", help="print the table of dependencies")
+    asked.add_argument("--table", action="store_true", help="write the table of dependencies into README")
     given = asked.parse_args()
-    print(table()) if given.table else build(given.distribution)
+    if given.table:
+        readme = ROOT / "README.md"
+        parts = re.split(r"(?s)(?<=<!-- pyodide: begin -->\n).*?(?=<!-- pyodide: end -->)", readme.read_text("utf-8"))
+        readme.write_text(f"{table()}\n".join(parts), "utf-8")
+        print(table())
+    else:
+        build(given.distribution)

@@ -59,15 +59,15 @@ def lessons() -> list[Path]:
 
 
 def written() -> list[Path]:
-    """The notebooks that this command writes in: the lessons and the instructor's."""
-    return [*lessons(), *sorted((NOTEBOOKS / "instructor").glob("*.ipynb"))]
+    """The notebooks that this command writes in: the lessons, the instructor's, and the template."""
+    return [*lessons(), *sorted((NOTEBOOKS / "instructor").glob("*.ipynb")), NOTEBOOKS / "template.ipynb"]
 
 
 def links(path: Path) -> str:
     """The line of links of one notebook: the map, the one before, the one after."""
-    if path.parent != NOTEBOOKS:
-        return f"[All lessons](../{MAP.name})"
     order = lessons()
+    if path not in order:
+        return f"[All lessons]({'' if path.parent == NOTEBOOKS else '../'}{MAP.name})"
     place = order.index(path)
     parts = [f"[All lessons]({MAP.name})"]
     if place:

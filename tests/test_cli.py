@@ -19,7 +19,8 @@ LESSON = "00_start_here.ipynb"
 def test_start_copies_every_lesson_and_says_how_to_begin(tmp_path, capsys):
     assert main(["start", str(tmp_path / "a" / "course")]) == 0
     copied = {path.name for path in (tmp_path / "a" / "course").rglob("*.ipynb")}
-    assert copied == {path.name for path in find("notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts}
+    kit = {path.name for path in find("notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts}
+    assert copied == kit - {"template.ipynb"}
     assert LESSON in copied and "jupyter lab" in capsys.readouterr().out
 
 

@@ -35,6 +35,7 @@ def test_writing_twice_changes_nothing(monkeypatch, tmp_path):
     lesson = navigation.lessons()[1]
     lesson.write_text(lesson.read_text("utf-8").replace("course_map.ipynb", "elsewhere.ipynb"), encoding="utf-8")
     assert navigation.behind() == [lesson.name]
+    assert [path.name for path in navigation.written()][-1] == "template.ipynb"
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
