@@ -102,7 +102,7 @@ def wait_until(true: object, seconds: float = PATIENCE) -> None:
 def test_the_code_is_hidden_and_the_page_leads_on(app: Place, browser: Browser) -> None:
     with visiting(browser) as context:
         page = opened(app, context, LESSON).page
-        assert page.locator(".jp-InputArea, .cm-editor").count() == 0 and "import followup" not in page.content()
+        assert page.locator(".jp-CodeCell .jp-InputArea, .cm-editor").count() == 0 and "import followup" not in page.content()
         links = page.get_by_role("navigation", name="The course").get_by_role("link").all_text_contents()
         assert links[0] == "All lessons" and links[1].startswith("←") and links[2].endswith("→")
         assert page.get_by_role("main").count() == 1 and page.locator("h1").count() == 1
