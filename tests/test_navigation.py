@@ -25,6 +25,10 @@ def texts(path: Path) -> list[str]:
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
 
 
+def test_every_notebook_is_as_the_command_writes_it():
+    assert navigation.behind() == [], "run: python tests/navigation.py --write"
+
+
 def test_writing_twice_changes_nothing(monkeypatch, tmp_path):
     shutil.copytree(navigation.NOTEBOOKS, tmp_path / "notebooks")
     monkeypatch.setattr(navigation, "NOTEBOOKS", tmp_path / "notebooks")
