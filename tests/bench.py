@@ -149,6 +149,18 @@ def critiques() -> list[Row]:
     return rows
 
 
+def mixed(number: int) -> list[fu.Email]:
+    """Emails that differ: the parts of the samples, put together anew."""
+    parts = [sample.email.body.split("\n\n") for sample in load("tune")]
+    parts = [part for part in parts if len(part) > 3]
+    draw = random.Random(7)
+    bodies: set[str] = set()
+    while len(bodies) < number:
+        a, b, c = draw.choices(parts, k=3)
+        bodies.add("\n\n".join([a[0], b[1], c[2], *a[3:]]))
+    return [fu.Email("Data Analyst interview", body) for body in sorted(bodies)]
+
+
 SAVER = """
 import sys
 from datetime import datetime, UTC
