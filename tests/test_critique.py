@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_emails import load
+from sample_emails import PARTS, load
 from strategies import SOURCES
 
 import followup as fu
@@ -410,7 +410,7 @@ def test_strengths_say_what_is_good_and_where():
 
 def lines():
     """Every finding over the corpus, a line each."""
-    for part in ("tune", "held-out"):
+    for part in PARTS:
         for sample in load(part):
             for f in of(sample).findings:
                 # Of the unseen part the words stay out, so that nobody tunes to them by reading this.

@@ -117,7 +117,7 @@ def no_detail(mail: Mail, ctx: Context) -> Iterator[Hit]:
 @check("no-value")
 def no_value(mail: Mail, ctx: Context) -> Iterator[Hit]:
     enough(mail)
-    if not found(mail, "value") and not gap_about(mail, "strength|skill|experience|value"):
+    if not (found(mail, "value") or found(mail, "deeds")) and not gap_about(mail, "strength|skill|experience|value"):
         yield missing("no-value", mail.ends)
 
 
