@@ -117,7 +117,8 @@ def _is(kind: str, word: str) -> bool:
         other = word[-3:] == "est" or (word[-1] == "s" and word[-2:] != "ss") or word in _list("NOSINGLE")
         return not other and not _is("plural", word)
     if kind == "past":
-        return word in _list("PAST") or (len(word) > 4 and word.endswith("ed") and word[-3] != "e" and word not in _list("NOPAST"))
+        regular = len(word) > 4 and word.endswith("ed") and word[-3] != "e"
+        return word in _list("PAST") or (regular and word not in _list("NOPAST"))
     if kind == "comparative":
         return word.endswith("ier") or word in _list("COMPARATIVE")
     return word in _list(kind.upper())
