@@ -3,7 +3,10 @@
 `make evaluate` and `make bench` install them (the extra `measure`); the kit itself needs none of them.
 """
 
+import contextlib
+import os
 import re
+import sys
 from pathlib import Path
 
 
@@ -20,13 +23,28 @@ def other_tools():
             print(f"({name} is not installed: left out)")
 
 
+@contextlib.contextmanager
+def _silence():
+    """Harper writes lines of its own past Python to the screen; no table wants them."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def _harper():
     from harper import Language, Linter
 
     linter = Linter()
 
     def spans(text):
-        return [(found.span.start, found.span.end) for found in linter.lint(text, language=Language.PLAINTEXT)]
+        with _silence():
+            return [(found.span.start, found.span.end) for found in linter.lint(text, language=Language.PLAINTEXT)]
 
     return spans
 
