@@ -83,6 +83,4 @@ def _cell(value: Any) -> Any:
         return None
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ", timespec="minutes")
-    if isinstance(value, str):
-        return _CONTROL.sub("", value)[:32_000]
     return getattr(value, "item", lambda: value)()  # numpy's numbers as Python's

@@ -221,7 +221,10 @@ def progress_card() -> list[Row]:
 
 
 def cohorts(sizes: tuple[int, ...]) -> list[Row]:
-    """Reading and measuring a class of so many interviews, five events each; each size in processes of its own."""
+    """Reading and measuring a class of so many interviews, five events each; each size in processes of its own.
+
+    Seconds are those of the processor.
+    """
     rows: list[Row] = []
 
     def run(size: int, *more: str) -> dict[str, float]:

@@ -44,11 +44,8 @@ def agree(apps, now, source, place):
             if pending and len(app.rounds) == 1:
                 assert row.next_opens.timestamp() == most_urgent(pending).opens.timestamp()
             if pending:
-                step = next(
-                    s
-                    for s in pending
-                    if (s.kind, s.to) == (row.next_kind, None if pd.isna(row.next_to) else row.next_to)
-                )
+                named = (row.next_kind, None if pd.isna(row.next_to) else row.next_to, row.next_closes.timestamp())
+                (step, *_) = [s for s in pending if (s.kind, s.to, s.closes.timestamp()) == named]
                 assert (row.next_from.date(), row.next_until.date()) == (step.opens.date(), step.closes.date())
 
 

@@ -1,9 +1,11 @@
 """What is measured of a class, summed up, and kept private."""
 
 import datetime as dt
+import io
 import math
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from cohort_frames import classes, frame_of
@@ -305,6 +307,22 @@ def test_pseudonyms_leave_no_name_and_no_measure_changed():
     assert one["thanked"].tolist() == two["thanked"].tolist() == [1, 0]
     back = dict(zip(mapping["pseudonym"], mapping["name"], strict=True))
     assert [back[name] for name in two["student"]] == one["student"].tolist()
+
+
+def test_measures_can_be_written_for_a_spreadsheet_with_what_is_not_known_left_empty():
+    frame = frame_of(application(event("10 14:00", "thank_you_sent")), application())
+    measures = fu.cohort.measure(frame, now=march("11 09:00"))
+    back = pd.read_csv(io.BytesIO(fu.cohort.to_csv(measures)))
+    assert back["within_a_day"].tolist()[0] and pd.isna(back["within_a_day"][1]) and back["interview_on"][0] == "2026-03-10"
+    book = openpyxl.load_workbook(io.BytesIO(fu.cohort.to_excel(measures)))
+    assert book.sheetnames == ["class", "columns"] and book["class"].max_row == 3
+
+
+def test_a_class_without_a_row_is_measured_and_summed_up():
+    nobody = fu.cohort.simulate(students=1).iloc[:0]
+    measures = fu.cohort.measure(nobody, now=march("20"))
+    assert len(measures) == len(fu.cohort.steps(nobody, now=march("20"))) == len(fu.cohort.thanks(nobody, now=march("20"))) == 0
+    assert fu.cohort.summary(measures).empty and fu.cohort.adherence(measures).empty
 
 
 def test_pseudonyms_are_drawn_anew():
