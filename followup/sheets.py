@@ -79,6 +79,8 @@ def to_excel(sheets: pd.DataFrame | Mapping[str, pd.DataFrame]) -> bytes:
 
 def _cell(value: Any) -> Any:
     """A value that a spreadsheet can hold; moments as ISO text, for no spreadsheet knows time zones."""
+    if isinstance(value, str):
+        return _CONTROL.sub("", value)[:32_000]
     if value is None or str(value) in ("NaT", "<NA>") or value != value:
         return None
     if isinstance(value, dt.datetime):
