@@ -35,7 +35,11 @@ _DONE = """() => {
     return prompts.some(text => /\\d/.test(text)) && !prompts.some(text => text.includes("*"))
         && (document.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status ?? "idle") === "idle";
 }"""
-_READY = """() => document.querySelector(".jp-KernelName")?.textContent.startsWith("Python") ?? true"""
+# Whoever presses Run All before the kernel is there may run nothing.
+_READY = """() => (document.querySelector(".jp-KernelName")?.textContent.startsWith("Python") ?? true)
+    && (document.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status ?? "idle") === 'idle'"""
+_RUNS = """() => new Promise(answer => setTimeout(() => answer(
+    [...document.querySelectorAll(".jp-InputPrompt")].some(prompt => /[*\\d]/.test(prompt.textContent))), 3000))"""
 # A part that is still to come is a bare lm-Widget.
 _WHOLE = """count => {
     const cards = [...document.querySelectorAll(".fu-card")];
@@ -79,6 +83,10 @@ class Shown:
             page.wait_for_timeout(1500)  # the menu answers before it knows the notebook
             page.get_by_role("menuitem", name="Run", exact=True).click()
             page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            if not page.evaluate(_RUNS):  # it was not there yet
+                page.wait_for_timeout(5000)
+                page.get_by_role("menuitem", name="Run", exact=True).click()
+                page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         page.locator(".fu-card").first.wait_for(state="attached", timeout=patience)
         self.first = time.monotonic() - start
         if self.place.way != "app":
