@@ -174,7 +174,7 @@ class Learner:
         self.widgets: dict[str, dict[str, Any]] = {}
         self.heard: list[dict[str, Any]] = []
         self.pid = 0
-        self.written = 0  # the last change that the kit said was kept
+        self.tried = self.written = 0  # the last change that was made, and the last that the kit said was kept
         self.answered = 0
 
     @contextlib.contextmanager
@@ -308,7 +308,8 @@ class Learner:
     async def write(self) -> None:
         """Change the draft once more; only what the kit says it kept counts."""
         (body,) = self.find("TextareaModel", "Message: change it")
-        number = self.written + 1
+        self.tried += 1  # the same text again would be no change
+        number = self.tried
         data = {"method": "update", "state": {"value": f"Dear Priya,\n\nThank you. Change {number}.\n\nKind regards"}, "buffer_paths": []}
         await self.change(body, data, rf"Change%20{number}\.")  # it is kept, then the links to take it along are made
         self.written = number
@@ -426,6 +427,11 @@ async def run(hub: Hub, count: int, within: float) -> dict[str, Any]:
         await asyncio.sleep(chance.uniform(0, within))
         await one.lesson()
 
+    def so_far() -> None:
+        """What is measured by now, should it not come to its end."""
+        found = {"times": times, "failures": failures, "lost": lost, "memory": used, "changes": sum(o.written for o in learners)}
+        print(report(found, count, within), flush=True)
+
     hub.start()
     await up(hub)
     print(f"{count} learners arrive within {within:g} s.", flush=True)
@@ -435,6 +441,7 @@ async def run(hub: Hub, count: int, within: float) -> dict[str, Any]:
         raise SystemExit("nobody came to the end of the lesson")
     lost["after the lesson"] = sum(one.lost() for one in learners)
     used = measured_memory(hub, learners)
+    so_far()
 
     print("The proxy is killed while all of them write.", flush=True)
     stop = asyncio.Event()
@@ -446,6 +453,7 @@ async def run(hub: Hub, count: int, within: float) -> dict[str, Any]:
     await asyncio.gather(*writing)
     await everybody([one.come_back("back after the proxy was killed") for one in learners], failures)
     lost["the proxy killed"] = sum(one.lost() for one in learners)
+    so_far()
 
     print("Every third kernel is killed while all of them write.", flush=True)
     stop = asyncio.Event()
@@ -460,6 +468,7 @@ async def run(hub: Hub, count: int, within: float) -> dict[str, Any]:
     lost["every third kernel killed"] = sum(one.lost() for one in learners)
     await everybody([again(one) for one in hit], failures)
     lost["and the notebook run again"] = sum(one.lost() for one in learners)
+    so_far()
 
     print("Everything is killed, and started again.", flush=True)
     stop = asyncio.Event()

@@ -307,3 +307,31 @@ def test_a_notebook_runs_where_there_is_no_network(name):
     done = python(RUN, find(f"notebooks/{name}.ipynb"), prefix=up)
     assert done.stdout == "ran\n", done.stderr[-1500:]
 
+
+
+# --- clicked twice, and a file of ours that is not as we wrote it -----------------------------------------------------
+
+
+def test_a_second_click_for_a_row_that_has_gone_takes_no_other(followup_home, caplog):
+    desk = Desk(FileStore(followup_home), LESSON, clock=lambda: LATER)
+    made = kit.people(desk)
+    names = [person.name for person in desk.application.rounds[0].interviewers]
+    away = [one for one in _walk(made) if getattr(one, "description", "") == f"Remove interviewer {len(names)}"]
+    for _ in range(2):
+        away[0].click()
+    assert [person.name for person in desk.application.rounds[0].interviewers] == names[:-1]
+    assert "Traceback" not in caplog.text
+
+
+def test_versions_that_are_none_are_passed_over(followup_home, caplog):
+    desk = Desk(FileStore(followup_home), LESSON, clock=lambda: LATER)
+    for key, kept in {"nonsense": "text", "check_in|": 5, "thank_you|Tom Okafor": [1, {"subject": "a"}], "update|x": []}.items():
+        desk.keep_note("versions", key, kept)
+    shown = str([getattr(one, "value", "") for one in _walk(kit.drafts_compared(desk))])
+    assert "No message has two versions yet" in shown and caplog.text == ""
+
+
+def _walk(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from _walk(child)
