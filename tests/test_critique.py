@@ -317,9 +317,9 @@ def test_what_others_wrote_is_not_judged():
 def test_length_never_makes_it_hang(text):
     import time
 
-    start = time.process_time()
+    start = time.perf_counter()
     critique(f"Subject: x\n\n{text}", "thank_you", APP)._repr_html_()
-    assert time.process_time() - start < 5
+    assert time.perf_counter() - start < 5
 
 
 @given(st.text(max_size=400), st.sampled_from([None, *KINDS]), st.text(max_size=60))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -80,22 +81,23 @@ class Question(BaseModel):
     hints: tuple[str, ...] = Field((), max_length=TRIES - 1)
     options: tuple[Option, ...] = Field(min_length=1, max_length=8)
 
+    @abstractmethod
     def read(self, given: object) -> Any:
-        raise NotImplementedError
+        """The answer in what a control gives, or a sentence that says what is missing."""
 
+    @abstractmethod
     def judge(self, answer: Any) -> Verdict:
         """The outcome of an answer as `read` gives it."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def right(self) -> Any:
         """The right answer, as it is kept."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def solution(self) -> str:
         """The right answer in words."""
-        raise NotImplementedError
 
     def check(self, given: object) -> Verdict:
         """Read and judge whatever was given; nothing, or nothing of use, is "not answered"."""
