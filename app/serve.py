@@ -29,7 +29,7 @@ from followup.learning.carry import bring_back, take_away
 from followup.learning.course import course
 from followup.learning.progress import progress
 from followup.learning.store import FileStore
-from followup.markup import document, paragraph
+from followup.markup import document, paragraph, stylesheet
 from followup.resources import find
 
 HERE = Path(__file__).resolve().parent
@@ -155,7 +155,8 @@ def settings() -> Config:
         allow_theme_override="NO", prelaunch_hook=own_work, file_allowlist=[r".*\.(png|svg)"],
         extension_denylist=["@jupyter-notebook/lab-extension"],
     )  # fmt: skip
-    config.VoilaConfiguration.resources = {"lessons": [(one.name, one.title) for one in course()]}
+    lessons = [(one.name, one.title) for one in course()]
+    config.VoilaConfiguration.resources = {"lessons": lessons, "look": stylesheet("page.css")}
     config.MappingKernelManager.update(cull_idle_timeout=300, cull_interval=60, cull_connected=False)
     return config
 

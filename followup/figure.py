@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from .resources import package_file
 from .words import one_line
 
 if TYPE_CHECKING:
@@ -33,10 +34,10 @@ _COLOURS = {
     "quiet": ("--jp-ui-font-color2", "#5a5a5a", "#b4b4b4"),
     "grid": ("--jp-border-color2", "#dcdcdc", "#3a3a3a"),
     "paper": ("--jp-layout-color0", "#ffffff", "#111111"),
-    "early": ("--fu-early", "#5b7fa6", "#5b7fa6"),
-    "right": ("--fu-right", "#1b7f5c", "#1b7f5c"),
-    "late": ("--fu-late", "#c8580a", "#c8580a"),
-    "promise": ("--fu-promise", "#8e4ba6", "#cf9fde"),
+    "early": ("--fu-accent", "#3b78b5", "#6ab4f2"),
+    "right": ("--fu-good", "#2e8540", "#6fbf73"),
+    "late": ("--fu-problem", "#cf4640", "#f58a80"),
+    "promise": ("--fu-attention", "#ad6200", "#f0a840"),
 }
 _CSS = {name: f"var({variable}, {light})" for name, (variable, light, _) in _COLOURS.items()}
 _MARKS = {name: f"#a1b2c{place:x}" for place, name in enumerate(_COLOURS)}  # stand in for them while drawing
@@ -44,13 +45,11 @@ WINDOWS = {"early": ("\\\\\\", "too early"), "right": ("", "right time"), "late"
 
 
 def _settings() -> Any:
-    """Matplotlib's own settings and ours, for as long as we draw. It is loaded with the first picture."""
+    """Matplotlib's own settings and our style, for as long as we draw. It is loaded with the first picture."""
     import matplotlib as mpl
 
-    usual = mpl.rcParamsDefault
-    theirs: dict[Any, Any] = {key: usual[key] for key in usual if not key.startswith(("backend", "interactive"))}
-    ours: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "followup", "hatch.linewidth": 0.9}
-    return mpl.rc_context({**theirs, **ours})
+    ours = mpl.rc_params_from_file(package_file("figure.mplstyle"))  # what the file leaves out is Matplotlib's own
+    return mpl.rc_context({key: ours[key] for key in ours if not key.startswith(("backend", "interactive"))})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -120,7 +119,7 @@ until Wednesday 11 March 2026, 10:45. An answer is promised by Tuesday 17 March 
             with _settings(), warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # letters that the one font at hand lacks
                 canvas: Any = FigureCanvasAgg(self.paint({name: light for name, (_, light, _) in _COLOURS.items()}))
-                canvas.print_figure(file, dpi=144, facecolor="white", bbox_inches="tight", metadata={"Software": None})
+                canvas.print_figure(file, bbox_inches="tight", metadata={"Software": None})
         return file.getvalue()
 
 
@@ -135,7 +134,7 @@ class Pen:
         from matplotlib.figure import Figure
         from matplotlib.transforms import Affine2D
 
-        self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor="none")
+        self.figure = Figure(figsize=(WIDTH / 72, height / 72))
         self.place = Affine2D().scale(1 / WIDTH, -1 / height).translate(0, 1) + self.figure.transFigure
         self.colours, self.texts = colours, texts
 
@@ -154,7 +153,7 @@ class Pen:
         if self.texts is not None:
             self.texts.append(words)
             words = f"@{len(self.texts) - 1}@"
-        look: dict[str, Any] = {"fontfamily": "DejaVu Sans", "fontweight": "bold" if bold else "normal", "ha": align}
+        look: dict[str, Any] = {"fontweight": "bold" if bold else "normal", "ha": align}
         self.add(Text(x, y, words, color=self.colours[colour], fontsize=size, zorder=5, parse_math=False, **look))
         return x + room + 18
 
@@ -168,7 +167,7 @@ class Pen:
 
         tone, hatch = self.colours[colour], WINDOWS.get(colour, ("",))[0]
         look: dict[str, Any] = {"facecolor": "none" if hatch else tone, "edgecolor": tone, "hatch": hatch or None}
-        self.add(Rectangle((left, top), right - left, bottom - top, linewidth=0.8, zorder=2, **look))
+        self.add(Rectangle((left, top), right - left, bottom - top, zorder=2, **look))
 
     def line(self, xs: Sequence[float], ys: Sequence[float], colour: str, width: float = 1, **look: Any) -> None:
         """A line, or a mark where it has one point; `marker` sets one at its beginning."""

@@ -53,7 +53,12 @@ def table(caption: str, headers: Sequence[str], rows: Iterable[Sequence[object]]
 
 
 @lru_cache(maxsize=4)
-def _text(name: str) -> str:
+def stylesheet(name: str) -> str:
+    """The kit's looks: `"widgets/style.css"` for everything, `"page.css"` what a page without JupyterLab adds.
+
+    >>> "--fu-accent" in stylesheet("widgets/style.css"), "--jp-brand-color1" in stylesheet("page.css")
+    (True, True)
+    """
     return package_file(name).read_text(encoding="utf-8")
 
 
@@ -68,11 +73,12 @@ def document(title: str, body: str, script: str = "") -> str:
     """
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    looks = stylesheet("widgets/style.css") + stylesheet("page.css")
     policy += f"; script-src 'sha256-{digest}'" if script else ""
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{_text('page.css')}</style></head>\n"
+        f"<title>{escape(title)}</title><style>{looks}</style></head>\n"
         f'<body class="fu"><main>{body}</main>{f"<script>{script}</script>" if script else ""}</body></html>\n'
     )

@@ -149,7 +149,7 @@ def test_a_bar_lies_where_its_days_are():
     by_day = {int(day): float(x) for x, day in ticks}
     left, right = min(by_day), max(by_day)
     a_day = (by_day[right] - by_day[left]) / (right - left)
-    solid = re.findall(r'd="M ([\d.]+) [\d.]+\s+L ([\d.]+)[^"]*"[^>]*fill: var\(--fu-right', figure.svg)
+    solid = re.findall(r'd="M ([\d.]+) [\d.]+\s+L ([\d.]+)[^"]*"[^>]*fill: var\(--fu-good', figure.svg)
     first, last = (float(x) for x in solid[1])
     assert first == pytest.approx(by_day[left] + 7 * a_day, abs=0.5)  # from the 17th
     assert last == pytest.approx(first + 4 * a_day, abs=0.5)  # to the end of the 20th
@@ -159,9 +159,9 @@ def test_optional_steps_just_end_and_done_ones_have_no_late():
     done = [event("2026-03-10 20:00", "thank_you_sent"), event("2026-04-09 11:00", "rejected")]
     replied = event("2026-04-09 12:00", "reply_to_rejection_sent", to="Tom Okafor")
     figure = chart("2026-04-09 15:00", events=[*done, replied])
-    late = re.findall(r"stroke: var\(--fu-late[^\"]*\"/>", figure.svg)
+    late = re.findall(r"stroke: var\(--fu-problem[^\"]*\"/>", figure.svg)
     assert len(late) == 2  # the key, and the pattern of the hatch
-    assert len(re.findall(r"stroke: var\(--fu-late[^\"]*\"/>", chart("2026-04-09 15:00", events=done).svg)) == 3
+    assert len(re.findall(r"stroke: var\(--fu-problem[^\"]*\"/>", chart("2026-04-09 15:00", events=done).svg)) == 3
 
 
 # --- the timeline: edge cases -----------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def test_today_far_before_or_after_lies_in_the_picture(now):
 
 def test_the_shortest_window_can_be_seen_beside_the_longest_wait():
     figure = chart(rounds=[interview(decision_by="2190-01-01")])
-    solid = re.findall(r'd="M ([\d.]+) [\d.]+\s+L ([\d.]+)[^"]*"[^>]*fill: var\(--fu-right', figure.svg)
+    solid = re.findall(r'd="M ([\d.]+) [\d.]+\s+L ([\d.]+)[^"]*"[^>]*fill: var\(--fu-good', figure.svg)
     assert min(float(right) - float(left) for left, right in solid) >= 4
     assert "answer promised by Friday 1 January 2190" in texts(figure)
 

@@ -6,15 +6,14 @@ import base64
 import datetime as dt
 import logging
 from collections.abc import Callable
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import ipywidgets as w
 
 from ..errors import InputError, NotHere
 from ..markup import paragraph as paragraph  # what the widgets say things with
+from ..markup import stylesheet
 from ..markup import table as table
 
 _LOG = logging.getLogger("followup")
@@ -35,14 +34,9 @@ def real_zone() -> str:
         return ""
 
 
-@lru_cache(maxsize=1)
-def _stylesheet() -> str:
-    return (Path(__file__).resolve().parent / "style.css").read_text(encoding="utf-8")
-
-
 def card(*children: w.Widget, title: str = "") -> w.VBox:
     """A framed group of widgets, with the kit's stylesheet."""
-    head = f"<style>{_stylesheet()}</style>" + (f"<h3>{escape(title)}</h3>" if title else "")
+    head = f"<style>{stylesheet('widgets/style.css')}</style>" + (f"<h3>{escape(title)}</h3>" if title else "")
     box = w.VBox([w.HTML(head), *children])
     box.add_class("fu")
     box.add_class("fu-card")

@@ -27,7 +27,7 @@ from .base import button, card, field, paragraph, say, words
 
 _SIGNS = {
     Outcome.RIGHT: ("✓ Right.", "fu-right"),
-    Outcome.PARTLY: ("◐ Partly right.", "fu-wrong"),
+    Outcome.PARTLY: ("◐ Partly right.", "fu-partly"),
     Outcome.WRONG: ("✗ Not quite.", "fu-wrong"),
 }
 

@@ -21,7 +21,7 @@ from .happened import describe
 _KEPT = "04-scenario-"  # what a decision is kept under, before the id of its scenario
 _SIGNS = {
     "right": ("✓ Right.", "fu-right"),
-    "partly": ("◐ Partly right.", "fu-wrong"),
+    "partly": ("◐ Partly right.", "fu-partly"),
     "wrong": ("✗ Not quite.", "fu-wrong"),
     "not answered": ("", ""),
 }
