@@ -2,6 +2,7 @@
 
 python tests/bench.py            a table
 python tests/bench.py --json     the same for programs
+python tests/bench.py --write    writes the table into README
 python tests/bench.py --million  with a class of a million interviews, which takes some minutes and 3 GB
 """
 
@@ -10,7 +11,6 @@ import json
 import os
 import platform
 import random
-import shutil
 import statistics
 import subprocess
 import sys
@@ -20,6 +20,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import readme_tables
 from other_tools import other_tools
 from sample_emails import Sample, load
 
@@ -82,15 +83,10 @@ def plans() -> list[Row]:
     one = seconds(lambda: fu.plan(story.application, now=max(chapter.now for chapter in story.chapters), holidays="DE-BE"), each=200)
     rows: list[Row] = [{"figure": "plan() of the story", "value": spread(one), "bound": "below 1 ms"}]
     now = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
-    for name, sizes in (("rounds", [(10, 0), (100, 0)]), ("events", [(1, 100), (1, 1000)])):
-        small, large = (statistics.median(seconds(partial(fu.plan, case(*size), now=now))) for size in sizes)
-        rows.append(
-            {
-                "figure": f"plan() with 10 × the {name} ÷ before",
-                "value": f"{large / small:.1f}",
-                "bound": "about 10: linear",
-            }
-        )
+    for name, sizes in (("rounds", [(10**n, 0) for n in range(4)]), ("events", [(1, 10**n) for n in range(4)])):
+        took = [statistics.median(seconds(partial(fu.plan, case(*size), now=now), runs=3)) * 1000 for size in sizes]
+        figure = f"plan() with 1, 10, 100, 1,000 {name}"
+        rows.append({"figure": figure, "value": ", ".join(f"{each:.3g}" for each in took) + " ms", "bound": "linear"})
     return rows
 
 
@@ -201,23 +197,11 @@ def learners_progress() -> list[Row]:
     ]
 
 
-def progress_card() -> list[Row]:
-    """From opening a notebook in JupyterLab, and Run All, to its progress card; nothing where there is no Chromium."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if not chromium:
-        return []
-    from browser import chrome, jupyter_lab, opened
-
-    times = []
-    with tempfile.TemporaryDirectory() as folder, jupyter_lab(Path(folder)) as lab, chrome(chromium) as browser:
-        for name in ("00_start_here", "01_thank_you_note", "02_follow_up_note"):
-            start = time.perf_counter()
-            with opened(lab, browser, name) as notebook:
-                notebook.begin()
-                notebook.page.get_by_text("Your progress:").first.wait_for()
-                times.append(time.perf_counter() - start)
-            lab.clear()
-    return [{"figure": "opening a notebook, and Run All, to its progress card", "value": spread(times), "bound": ""}]
+def in_the_browser() -> list[Row]:
+    """Opening a notebook, and what a key or a choice takes to its answer, in JupyterLab; nothing without a Chromium."""
+    command = [sys.executable, str(HOME / "tests" / "bench_browser.py")]
+    rows: list[Row] = json.loads(subprocess.run(command, check=True, cwd=HOME, capture_output=True).stdout)
+    return rows
 
 
 def cohorts(sizes: tuple[int, ...]) -> list[Row]:
@@ -277,15 +261,15 @@ def notebooks() -> list[Row]:
 
 def main() -> None:
     sizes = (1_000, 100_000, *([1_000_000] if "--million" in sys.argv[1:] else []))
-    rows = [imports(), *plans(), *ways(), drafts(), *critiques(), *learners_progress(), *progress_card(), *cohorts(sizes), *class_charts(), *notebooks()]
+    rows = [imports(), *plans(), *ways(), drafts(), *critiques(), *learners_progress(), *in_the_browser(), *cohorts(sizes), *class_charts(), *notebooks()]
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     if "--json" in sys.argv[1:]:
         print(json.dumps({"machine": machine, "rows": rows}, ensure_ascii=False, indent=1))
         return
-    print(f"Measured on {machine}. Times are median (smallest to largest).\n")
-    print("| figure | measured | bound |\n| --- | --- | --- |")
-    for row in rows:
-        print(f"| {row['figure']} | {row['value']} | {row['bound']} |")
+    table = readme_tables.markdown([("figure", "measured", "bound"), *(row.values() for row in rows)])
+    print(f"Measured on {machine}. Times are median (smallest to largest).\n\n{table}")
+    if "--write" in sys.argv[1:]:
+        readme_tables.write("bench", table)
 
 
 if __name__ == "__main__":

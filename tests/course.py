@@ -12,13 +12,13 @@ from collections import Counter
 from pathlib import Path
 
 import minutes
+import readme_tables
 
 import followup as fu
 
 HOME = Path(__file__).resolve().parent.parent
-README, GLOSSARY = HOME / "README.md", HOME / "notebooks" / "glossary.ipynb"
+GLOSSARY = HOME / "notebooks" / "glossary.ipynb"
 LESSONS = sorted((HOME / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-_PLACE = re.compile(r"(<!-- course: begin -->\n).*?(<!-- course: end -->)", re.S)
 # Where no link belongs: headings, tables, code, links, comments and names in italics or quotation marks.
 _CLOSED = re.compile(r"(?ms)^#.*?$|^\|.*?$|^```.*?^```|`[^`]*`|\[[^\]]*\]\([^)]*\)|<!--.*?-->|\*[A-Z][^*]*\*|“[^”]*”")
 
@@ -124,18 +124,12 @@ def link(path: Path) -> None:
     path.write_text(json.dumps(book, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def shown(text: str) -> str:
-    """The table of the notebooks as it stands in a README."""
-    return found[0].split("\n", 1)[1].removesuffix(found[2]) if (found := _PLACE.search(text)) else ""
-
-
 if __name__ == "__main__":
     if "--write" in sys.argv[1:]:
         GLOSSARY.write_text(json.dumps(glossary(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         for lesson in LESSONS:
             link(lesson)
             minutes.write(lesson)
-        old = README.read_text(encoding="utf-8")
-        README.write_text(_PLACE.sub(lambda m: m[1] + notebooks() + m[2], old), encoding="utf-8")
+        readme_tables.write("course", notebooks())
     else:
         print(notebooks(), rules(), f"Minutes: {minutes.FORMULA}.", sep="\n")

@@ -2,7 +2,7 @@
 
     python tests/evaluate.py                     on the part that the checks were tuned on
     python tests/evaluate.py --part held-out     on emails that nobody tuned to
-    python tests/evaluate.py --markdown          as a table for the README
+    python tests/evaluate.py --write             and writes its tables into README
     python tests/evaluate.py --misses            every false alarm and every miss (with that part alone)
 
 A finding is right if a label of its check overlaps it; for what is missing, or for the whole, the check decides.
@@ -15,6 +15,7 @@ import argparse
 import math
 from collections import Counter, defaultdict
 
+import readme_tables
 from other_tools import other_tools
 from sample_emails import PARTS, load
 
@@ -93,9 +94,7 @@ def interval(hits, of):
 HEAD = ["check", "labels", "precision", "95 %", "recall", "95 %", "F0.5", "alarms per 1,000 clean words"]
 
 
-def table(rows, markdown):
-    if markdown:
-        return "\n".join(f"| {' | '.join(cells)} |" for cells in [rows[0], ["---"] * len(rows[0]), *rows[1:]])
+def table(rows):
     widths = [max(len(cells[i]) for cells in rows) for i in range(len(rows[0]))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) for cells in rows)
 
@@ -127,7 +126,7 @@ def tool_rows(samples, words):
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--part", choices=PARTS, default="tune")
-    options.add_argument("--markdown", action="store_true")
+    options.add_argument("--write", action="store_true")
     options.add_argument("--misses", action="store_true")
     given = options.parse_args()
     samples = load(given.part)
@@ -140,16 +139,12 @@ def main() -> None:
     rows = [HEAD, *(row(check, counts[check], words) for check in kept), row("all", total, words)]
     clean = sum(s.quality == "clean" for s in samples)
     print(f"{len(samples)} emails ({clean} clean, with {words:,} words), part “{given.part}”\n")
-    print(table(rows, given.markdown))
     others = list(tool_rows(samples, words))
-    if others:
-        print(
-            "\n"
-            + table(
-                [["tool", "check", "labels found", "recall", "any alarms per 1,000 clean words"], *others],
-                given.markdown,
-            )
-        )
+    tools = [["tool", "check", "labels found", "recall", "any alarms per 1,000 clean words"], *others]
+    print(table(rows), "\n", table(tools) if others else "The other tools are not installed.", sep="\n")
+    if given.write and others:
+        readme_tables.write("evaluation", readme_tables.markdown(rows))
+        readme_tables.write("tools", readme_tables.markdown(tools))
     if given.misses and given.part == "tune":
         for kind, sample, check, text, message in wrong:
             print(f"{kind} {check} {sample.id}: {text!r} {message}")

@@ -26,6 +26,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
+import readme_tables
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
@@ -231,9 +232,7 @@ if __name__ == "__main__":
     asked.add_argument("--table", action="store_true", help="write the table of dependencies into README")
     given = asked.parse_args()
     if given.table:
-        readme = ROOT / "README.md"
-        parts = re.split(r"(?s)(?<=<!-- pyodide: begin -->\n).*?(?=<!-- pyodide: end -->)", readme.read_text("utf-8"))
-        readme.write_text(f"{table()}\n".join(parts), "utf-8")
+        readme_tables.write("pyodide", table())
         print(table())
     else:
         build(given.distribution)

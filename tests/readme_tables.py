@@ -1,32 +1,43 @@
-"""The README's table of rules and where each is at work, worked out from the code and the lessons.
+"""The tables that a command writes into README, each between two marks of its name.
 
-    python tests/readme_tables.py          writes it into README.md
+    python tests/readme_tables.py     writes the table of the rules and where each is at work
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import followup as fu
 
 README = Path(__file__).resolve().parent.parent / "README.md"
-_PLACE = re.compile(r"(<!-- coverage: begin -->\n).*?(<!-- coverage: end -->)", re.S)
+
+
+def shown(name: str, text: str) -> str:
+    """The table of this name as it stands in a README."""
+    return re.search(f"(?s)<!-- {name}: begin -->\n(.*?)<!-- {name}: end -->", text)[1]
+
+
+def write(name: str, table: str, page: Path = README) -> None:
+    """Put a table in the place of the one before."""
+    text = page.read_text(encoding="utf-8")
+    head, _, rest = text.partition(f"<!-- {name}: begin -->\n")
+    _, mark, tail = rest.partition(f"<!-- {name}: end -->")
+    assert mark, f"{page.name} has no place for a table “{name}”"
+    page.write_text(f"{head}<!-- {name}: begin -->\n{table.rstrip()}\n{mark}{tail}", encoding="utf-8")
+
+
+def markdown(rows: Iterable[Sequence[object]]) -> str:
+    """Rows of cells as Markdown; the first row is the head."""
+    head, *others = [[str(cell) for cell in row] for row in rows]
+    return "".join(f"| {' | '.join(row)} |\n" for row in [head, ["---"] * len(head), *others])
 
 
 def coverage_table() -> str:
-    """Rule × where it is at work, as Markdown, with a last row of totals."""
+    """Rule × where it is at work, with a last row of totals."""
     frame = fu.load_rulebook().coverage()
-    lines = ["| rule | " + " | ".join(frame.columns) + " |", "| --- |" + " --- |" * len(frame.columns)]
-    lines += [f"| `{id}` | " + " | ".join("✓" if used else "" for used in row) + " |" for id, row in frame.iterrows()]
-    lines.append(f"| **of {len(frame)}** | " + " | ".join(str(total) for total in frame.sum()) + " |")
-    return "\n".join(lines) + "\n"
-
-
-def shown(text: str) -> str:
-    """The table as it stands in a README."""
-    found = _PLACE.search(text)
-    return found[0].split("\n", 1)[1].removesuffix(found[2]) if found else ""
+    rules = [[f"`{id}`", *("✓" if used else "" for used in row)] for id, row in frame.iterrows()]
+    return markdown([["rule", *frame.columns], *rules, [f"**of {len(frame)}**", *frame.sum()]])
 
 
 if __name__ == "__main__":
-    old = README.read_text(encoding="utf-8")
-    README.write_text(_PLACE.sub(lambda m: m[1] + coverage_table() + m[2], old), encoding="utf-8")
+    write("coverage", coverage_table())

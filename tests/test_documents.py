@@ -13,6 +13,7 @@ from packaging.specifiers import SpecifierSet
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import lite
+import readme_tables
 import test_notebooks as frame
 
 import followup as fu
@@ -87,7 +88,7 @@ def test_the_workflow_builds_the_site_and_publishes_it():
 
 
 def test_readmes_table_of_pyodide_is_the_kits_and_every_bound_is_met():
-    shown = (ROOT / "README.md").read_text("utf-8").split("<!-- pyodide: begin -->")[1].split("<!-- pyodide: end -->")[0]
+    shown = readme_tables.shown("pyodide", (ROOT / "README.md").read_text("utf-8"))
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in shown.strip().splitlines()[2:]]
     asked = {one.name: str(one.specifier) for one in lite.dependencies()}
     assert {name: bound for name, bound, *_ in rows} == asked, "run: python tests/lite.py --table"

@@ -19,12 +19,12 @@ LESSONS = sorted((HERE.parent / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
 
 def test_the_table_of_rules_is_the_one_worked_out():
-    assert readme_tables.shown(README) == readme_tables.coverage_table(), "run: python tests/readme_tables.py"
+    assert readme_tables.shown("coverage", README) == readme_tables.coverage_table(), "run: python tests/readme_tables.py"
 
 
 def test_a_table_that_has_fallen_behind_is_seen():
     behind = README.replace("| `reflect` | ✓ |", "| `reflect` |  |")
-    assert readme_tables.shown(behind) != readme_tables.coverage_table()
+    assert readme_tables.shown("coverage", behind) != readme_tables.coverage_table()
 
 
 def test_the_example_in_python_runs(tmp_path, monkeypatch):
@@ -65,7 +65,7 @@ def test_a_longer_lesson_takes_longer(tmp_path, monkeypatch):
 
 
 def test_the_table_of_the_course_is_the_one_worked_out():
-    assert course.shown(README) == course.notebooks(), "run: python tests/course.py --write"
+    assert readme_tables.shown("course", README) == course.notebooks(), "run: python tests/course.py --write"
 
 
 # --- the glossary -----------------------------------------------------------------------------------------------------
