@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from ..application import Application, Interview, Interviewer, MessageKind
@@ -57,7 +57,7 @@ class Check:
     look: Callable[[Mail, Context], Iterator[Hit]]
 
 
-@dataclass
+@dataclass(eq=False)
 class Context:
     """What is known besides the email itself."""
 
@@ -148,10 +148,10 @@ def all_checks() -> dict[str, Check]:
     }
 
 
-@lru_cache(maxsize=64)
-def evidence(name: str) -> Phrases:
-    """The wordings that are evidence of something: `evidence.toml`, in small letters."""
-    return Phrases(data("evidence")[name])
+@cache
+def evidence() -> dict[str, Phrases]:
+    """The wordings that are evidence of something, in small letters: `evidence.toml`."""
+    return {name: Phrases(wordings) for name, wordings in data("evidence").items() if isinstance(wordings, list)}
 
 
 def missing(id: str, at: int, more: str = "", better: str | None = None, field: str = "body") -> Hit:
@@ -162,7 +162,7 @@ def missing(id: str, at: int, more: str = "", better: str | None = None, field: 
 
 def has(name: str, text: str) -> bool:
     """Whether a text holds evidence of something."""
-    return any(True for _ in evidence(name).find(lower(text)))
+    return any(True for _ in evidence()[name].find(lower(text)))
 
 
 @lru_cache(maxsize=20_000)

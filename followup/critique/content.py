@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .check import Context, Hit, Unjudged, check, evidence, fold, has, missing
 from .data import listed
@@ -15,11 +16,10 @@ LITTLE = 4  # words of prose: with fewer there is nothing to judge
 DETAIL = 2.5  # weight from which a sentence is specific
 
 
+@lru_cache(maxsize=64)
 def all_found(mail: Mail, name: str) -> list[Part]:
-    """Where the prose has evidence of something; looked for once."""
-    if name not in mail.seen:
-        mail.seen[name] = [Part(*m.span(), m.group()) for _, m in evidence(name).find(mail.lowered)]
-    return mail.seen[name]
+    """Where the prose has evidence of something."""
+    return [Part(*m.span(), m.group()) for _, m in evidence()[name].find(mail.lowered)]
 
 
 def found(mail: Mail, name: str) -> Part | None:
@@ -55,6 +55,7 @@ def _asks(mail: Mail, unless: str) -> bool:
     return any(s.text.endswith("?") and not has(unless, s.text) for s in mail.sentences)
 
 
+@lru_cache(maxsize=4)
 def thanks(mail: Mail) -> Part | None:
     """Where the email thanks its reader."""
     if spoken := found(mail, "thanks"):
@@ -68,6 +69,7 @@ def _names(ctx: Context) -> set[str]:
     return {fold(word) for text in texts for word in WORD.findall(text)}
 
 
+@lru_cache(maxsize=4)
 def detail(mail: Mail, ctx: Context) -> Part | None:
     """The first sentence with something specific from the conversation: the learner's notes first, then any evidence.
 

@@ -20,7 +20,13 @@ def data(name: str) -> dict[str, Any]:
 @cache
 def pattern(name: str) -> re.Pattern[str]:
     """A regular expression of `shapes.toml`, written over several lines."""
-    return re.compile(data("shapes")["patterns"][name], re.VERBOSE)
+    return _patterns()[name]
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """All of them at once: on the first call, so that no later one waits."""
+    return {name: re.compile(text, re.VERBOSE) for name, text in data("shapes")["patterns"].items()}
 
 
 @cache

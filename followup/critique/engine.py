@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable
+from contextlib import suppress
+from functools import cache
 
 from ..application import Application, Interview, MessageKind
 from ..errors import InputError, did_you_mean
@@ -15,6 +17,7 @@ from ..timeline.workdays import Holidays
 from ..words import listing
 from . import rubric
 from .check import KINDS, Check, Context, Hit, Unjudged, all_checks
+from .data import data
 from .model import RANK, Finding, NotChecked, Report
 from .parse import LONGEST, Mail, parse
 
@@ -59,6 +62,7 @@ def critique(
     >>> [(f.check, f.words, f.suggestion) for f in report.findings if f.check == "grammar"]
     [('grammar', 'look forward to hear', 'look forward to hearing')]
     """
+    _ready()
     email, has_subject = _email(draft, "draft")
     wanted = _wanted(select, ignore)
     ctx = _context(email, kind, application, interview, book, holidays, sent_at, others)
@@ -76,6 +80,18 @@ def critique(
         not_checked=tuple(missing),
         score=rubric.score(mail, ctx, findings, made),
     )
+
+
+@cache
+def _ready() -> None:
+    """Reads and compiles on the first call what any call may need: no later email waits for it."""
+    words = data("evidence")["generic"].strip().replace("\n", "\n- ")
+    email = Email("Interview", f"Dear Ada,\n\n{words}.\n\nKind regards,\nBen")
+    ctx = _context(email, MessageKind.THANK_YOU, None, None, None, None, None, ())
+    mail = parse(email)
+    for check in all_checks().values():
+        with suppress(Unjudged):
+            list(check.look(mail, ctx))
 
 
 def _look(wanted: list[Check], mail: Mail, ctx: Context) -> tuple[list[tuple[Check, Hit]], list[NotChecked]]:

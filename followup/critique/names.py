@@ -77,6 +77,7 @@ def _addressed(mail: Mail, ctx: Context) -> list[tuple[str, int, int]]:
     return found
 
 
+@lru_cache(maxsize=4)
 def _judge_greeting(mail: Mail, ctx: Context) -> tuple[str, Hit] | None:
     """What is wrong with the greeting's name: the check's id and the hit; None where nothing is."""
     if not ctx.people and (not ctx.reader or "@" in ctx.reader):

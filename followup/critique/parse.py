@@ -34,7 +34,7 @@ class Part:
     text: str
 
 
-@dataclass
+@dataclass(eq=False)  # itself and no other: what is seen in it is remembered under it
 class Mail:
     """An email, taken apart."""
 
@@ -52,8 +52,6 @@ class Mail:
     contact: bool = False  # …and how to reach the writer
     postscript: Part | None = None
     quoted: list[Part] = field(default_factory=list)
-    seen: dict[str, list[Part]] = field(default_factory=dict)  # evidence, once looked for
-    verdicts: list[tuple[Part, str, tuple[str, ...]]] | None = None  # the tones, once judged
     ends: int = 0  # where the paragraphs end: the place for what is missing there
 
     @cached_property

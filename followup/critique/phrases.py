@@ -7,18 +7,18 @@ begin, all in one table: a text is walked once for all lists, and only the few p
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import count
 
-_START = re.compile(r"(?<![\w-])(?<!\w')\w")
-_LENGTH = 6  # characters by which a pattern is filed
-_MEMORY = 20_000  # beginnings whose patterns are remembered
+_WORDS = re.compile(r"[\w-]+(?:(?<=\w)'[\w-]+)*")
+_LENGTH = 8  # characters by which a pattern is filed
+_VAGUE = 6  # characters below which a beginning is the vaguer, the shorter it is
 _owners = count()
-_Numbers = dict[int, list[int]]  # numbers of patterns, by the list that they belong to
-_table: dict[str, _Numbers] = {}
-_prefixes: set[str] = set()  # how the beginnings in the table begin
-_known: dict[str, list[tuple[int, list[int]]]] = {}
+# The patterns that begin so: their rank (the vaguest go first), the list they belong to, and their number in it. What
+# only begins a beginning has none.
+_table: dict[str, list[tuple[int, int, int]]] = {}
 
 
 class Phrases:
@@ -32,29 +32,26 @@ class Phrases:
     """
 
     def __init__(self, patterns: Sequence[str], guards: Sequence[str] = ()):
-        self._owner, self._patterns = next(_owners), patterns
+        self._owner, self._patterns = next(_owners), [re.compile(pattern) for pattern in patterns]
         self._guards = {number: re.compile(guard) for number, guard in enumerate(guards) if guard}
         for number, pattern in enumerate(patterns):
             for head in heads(pattern):
-                _table.setdefault(head, {}).setdefault(self._owner, []).append(number)
-                _prefixes.update(head[:n] for n in range(len(head) + 1))
-        _known.clear()
+                for n in range(len(head)):
+                    _table.setdefault(head[:n], [])
+                _table.setdefault(head, []).append((min(len(head), _VAGUE), self._owner, number))
+        _filed.cache_clear()
         _candidates.cache_clear()
 
-    def find(
-        self, text: str, holds: Callable[[re.Match[str]], bool] = bool
-    ) -> Iterator[tuple[int, re.Match[str]]]:
+    def find(self, text: str, holds: Callable[[re.Match[str]], bool] = bool) -> Iterator[tuple[int, re.Match[str]]]:
         """Every match from left to right that holds, with the number of its pattern; matches do not overlap."""
         end = 0
-        for start, numbers in _candidates(text).get(self._owner, ()):
+        for start, number in _candidates(text).get(self._owner, ()):
             if start < end:
                 continue
-            for number in numbers:
-                match = _compiled(self._patterns[number]).match(text, start)
-                if match and match.end() > start and holds(match) and not self._guarded(number, text, start):
-                    yield number, match
-                    end = match.end()
-                    break
+            match = self._patterns[number].match(text, start)
+            if match and match.end() > start and holds(match) and not self._guarded(number, text, start):
+                yield number, match
+                end = match.end()
 
     def _guarded(self, number: int, text: str, start: int) -> bool:
         """Whether something stands directly before the match that explains it."""
@@ -63,122 +60,86 @@ class Phrases:
 
 
 @lru_cache(maxsize=8)
-def _candidates(text: str) -> dict[int, list[tuple[int, list[int]]]]:
+def _candidates(text: str) -> dict[int, list[tuple[int, int]]]:
     """For each list of patterns, the places where some may match, and which."""
-    found: dict[int, list[tuple[int, list[int]]]] = {}
-    for match in _START.finditer(text):
-        start = match.start()
-        head = text[start : start + _LENGTH]
-        entries = _known.get(head)
-        if entries is None:
-            entries = _filed(head)
-        for owner, numbers in entries:
-            found.setdefault(owner, []).append((start, numbers))
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for word in _WORDS.finditer(text):
+        start = word.start()
+        for _, owner, number in _filed(text[start : start + _LENGTH]):
+            found[owner].append((start, number))
     return found
 
 
-def _filed(head: str) -> list[tuple[int, list[int]]]:
-    """The patterns of every list that may match where a text goes on like this; remembered."""
-    merged: _Numbers = {}
+@lru_cache(maxsize=20_000)
+def _filed(head: str) -> list[tuple[int, int, int]]:
+    """The patterns of every list that may match where a text goes on like this, as in the table."""
+    found: list[tuple[int, int, int]] = []
     for n in range(len(head) + 1):
-        if head[:n] not in _prefixes:
+        entries = _table.get(head[:n])
+        if entries is None:
             break
-        for owner, numbers in _table.get(head[:n], {}).items():
-            merged.setdefault(owner, []).extend(numbers)
-    if len(_known) > _MEMORY:
-        _known.clear()
-    return _known.setdefault(head, list(merged.items()))
+        found += entries
+    return sorted(found)
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+_PIECE = re.compile(
+    r"([\w '#£$&-]+(?![?*+{])|\\.|\[\^?\]?(?:\\.|[^]\\])*\]|\((?:\?(?::|P<\w+>|<?[=!]))?|.)([?*+]\??|\{[\d,]*\})?"
+)
+_PLAIN = re.compile(r"[\w '#£$&-]")
+_Option = list[tuple["str | list[_Option]", str]]  # what stands one after the other, each with its quantifier
 
 
 def heads(pattern: str) -> set[str]:
-    """How the texts that a pattern matches may begin: up to six characters each; "" where anything may.
+    """How the texts that a pattern matches may begin: up to eight characters each; "" where anything may.
 
     >>> sorted(heads(r"\\b(?:an? )?quick wins?")), heads(r"\\w+ gig")
-    (['a quic', 'an qui', 'quick '], {''})
+    (['a quick ', 'an quick', 'quick wi'], {''})
     """
-    return _heads(pattern, "")
-
-
-def _heads(pattern: str, before: str) -> set[str]:
-    """The beginnings of `before` and what the pattern adds to it."""
-    options = _split(pattern)
-    if len(options) > 1:
-        return set().union(*(_heads(option, before) for option in options))
-    while len(before) < _LENGTH and pattern:
-        if pattern.startswith(("\\b", "\\B")):
-            if before:
-                return {before}
-            pattern = pattern[2:]
-        elif pattern.startswith("("):
-            inside, after = _group(pattern)
-            if inside.startswith(("?=", "?!", "?<=", "?<!")):
-                pattern = after
-                continue
-            inside = re.sub(r"^\?(?::|P<\w+>)", "", inside)
-            optional, rest = _quantified(after)
-            found = set().union(
-                *(
-                    _heads(f"{option}{rest}" if len(_split(option)) == 1 else option, before)
-                    for option in _split(inside)
-                )
-            )
-            return found | (_heads(rest, before) if optional else set())
-        elif pattern[0].isalnum() or pattern[0] in "'#£$&" or (before and re.match(r"[ -]|\.(?![*+?{])", pattern)):
-            optional, rest = _quantified(pattern[1:])
-            char = pattern[0].replace(".", "'")  # what else stands between two letters
-            if optional:
-                return _heads(rest, before) | _heads(char + rest, before)
-            before, pattern = before + char, rest
-        elif pattern.startswith(("\\d", "[2-9]", "[1-9]")):
-            return {before + digit for digit in "0123456789"}
+    options: list[_Option] = [[]]
+    around = []
+    for piece, many in _PIECE.findall(pattern):
+        if piece[0] == "(":
+            around.append((options, piece))
+            options = [[]]
+        elif piece == "|":
+            options.append([])
+        elif piece == ")":
+            inside = options
+            options, opened = around.pop()
+            if opened[-1] not in "=!":
+                options[-1].append((inside, many))
         else:
-            return {before}
-    return {before}
+            options[-1].append((piece, many))
+    return set.union(*_grown(options, {""}))
 
 
-def _quantified(rest: str) -> tuple[bool, str]:
-    """Whether what stands before may be left out, and the pattern after its quantifier."""
-    match = re.match(r"[?*+]\??|\{\d*,?\d*\}", rest)
-    sign = match.group() if match else ""
-    return sign.startswith(("?", "*", "{0", "{,")), rest[len(sign) :]
+def _grown(options: list[_Option], begun: set[str]) -> tuple[set[str], set[str]]:
+    """Beginnings, and what the options add to each of them: those that are complete, and those that may go on."""
+    ends: set[str] = set()
+    growing: set[str] = set()
+    for option in options:
+        now = begun
+        for piece, many in option:
+            complete, grown = _grown(piece, now) if isinstance(piece, list) else _added(piece, many, now)
+            if many and many[0] in "+*{":  # what may come again is not followed further
+                complete, grown = complete | grown, set()
+            ends |= complete
+            now = grown | now if many[:1] in ("?", "*") or many[:2] in ("{0", "{,") else grown
+            if not now:
+                break
+        growing |= now
+    return ends, growing
 
 
-def _group(pattern: str) -> tuple[str, str]:
-    depth = 0
-    for at, char in _signs(pattern):
-        depth += (char == "(") - (char == ")")
-        if depth == 0:
-            return pattern[1:at], pattern[at + 1 :]
-    return pattern[1:], ""
-
-
-def _split(pattern: str) -> list[str]:
-    """The alternatives at the top level."""
-    depth, last, found = 0, 0, []
-    for at, char in _signs(pattern):
-        depth += (char == "(") - (char == ")")
-        if char == "|" and depth == 0:
-            found.append(pattern[last:at])
-            last = at + 1
-    return [*found, pattern[last:]]
-
-
-def _signs(pattern: str) -> Iterator[tuple[int, str]]:
-    """The brackets and bars that mean something: not escaped, not in a class."""
-    at, inside = 0, False
-    while at < len(pattern):
-        char = pattern[at]
-        if char == "\\":
-            at += 1
-        elif char == "[" and not inside:
-            inside = True
-        elif char == "]" and inside:
-            inside = False
-        elif char in "()|" and not inside:
-            yield at, char
-        at += 1
+def _added(piece: str, many: str, begun: set[str]) -> tuple[set[str], set[str]]:
+    if piece in ("\\b", "\\B"):
+        return set(), begun
+    if piece in ("\\d", "[1-9]", "[2-9]"):
+        return {start + digit for start in begun for digit in "0123456789"}, set()
+    if piece == "." and not many and "" not in begun:
+        piece = "'"  # what else stands between two letters
+    if not _PLAIN.match(piece) or (piece[0] in " -" and "" in begun):
+        return begun, set()
+    grown = {(start + piece)[:_LENGTH] for start in begun}
+    ends = {start for start in grown if len(start) == _LENGTH}
+    return ends, grown - ends

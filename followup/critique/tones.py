@@ -95,10 +95,9 @@ def _abbreviations() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(data('lexicon')['abbreviations'])})(?![\w-])")
 
 
+@lru_cache(maxsize=8)
 def _words_of(name: str, mail: Mail, ctx: Context) -> list[Part]:
-    """Where words of the lexicon stand; names and the trade's own terms are left out. Looked for once."""
-    if name in mail.seen:
-        return mail.seen[name]
+    """Where words of the lexicon stand; names and the trade's own terms are left out."""
     spans = [match.span() for _, match in _lexicon(name).find(mail.lowered)]
     if name == "jargon":
         spans += [match.span() for match in _abbreviations().finditer(mail.voice)]
@@ -112,7 +111,6 @@ def _words_of(name: str, mail: Mail, ctx: Context) -> list[Part]:
             continue
         if not _explained(words, mail, ctx):
             found.append(Part(start, end, words))
-    mail.seen[name] = found
     return found
 
 
@@ -126,20 +124,19 @@ def _explained(words: str, mail: Mail, ctx: Context) -> bool:
     return False
 
 
+@lru_cache(maxsize=4)
 def verdicts(mail: Mail) -> list[tuple[Part, str, tuple[str, ...]]]:
     """Each sentence with a tone, that tone and its evidence; judged once for all, outside quotation marks.
 
     Most emails have none: a doubtful sentence counts only beside a sure one.
     """
-    if mail.verdicts is None:
-        judged = []
-        for sentence in mail.sentences:
-            spoken = " ".join(mail.voice[sentence.start : sentence.end].split())
-            if " " in spoken and len(spoken) < 2000 and (verdict := judge(spoken)):
-                judged.append((sentence, verdict))
-        one_is_sure = any(verdict.margin >= SURE for _, verdict in judged)
-        mail.verdicts = [(sentence, v.label, v.evidence) for sentence, v in judged] if one_is_sure else []
-    return mail.verdicts
+    judged = []
+    for sentence in mail.sentences:
+        spoken = " ".join(mail.voice[sentence.start : sentence.end].split())
+        if " " in spoken and len(spoken) < 2000 and (verdict := judge(spoken)):
+            judged.append((sentence, verdict))
+    one_is_sure = any(verdict.margin >= SURE for _, verdict in judged)
+    return [(sentence, v.label, v.evidence) for sentence, v in judged] if one_is_sure else []
 
 
 def _verdicts(mail: Mail, label: str) -> list[tuple[Part, tuple[str, ...]]]:
