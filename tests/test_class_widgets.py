@@ -1,6 +1,5 @@
 """The widgets of a class: any file answered, the next class in one click, charts under pseudonyms, the hand-in."""
 
-import base64
 import datetime as dt
 import io
 import json
@@ -10,6 +9,7 @@ from html import unescape
 import ipywidgets as w
 import openpyxl
 import pytest
+from hands import control, downloads, html, text, walk
 from test_handin import CASE
 
 import followup as fu
@@ -45,30 +45,6 @@ def desk():
 @pytest.fixture
 def file(desk):
     return kit.class_file(desk)
-
-
-def walk(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from walk(child)
-
-
-def control(widget, label):
-    return next(c for c in walk(widget) if getattr(c, "description", "").startswith(label))
-
-
-def html(widget):
-    return "\n".join(child.value for child in walk(widget) if isinstance(child, w.HTML))
-
-
-def text(widget):
-    plain = re.sub(r"(?s)<style>.*?</style>|<svg.*?</svg>|<[^>]+>", " ", html(widget))
-    return " ".join(unescape(plain).split())
-
-
-def downloads(widget):
-    links = re.findall(r'download="([^"]+)"\s+href="data:[^;"]+;base64,([^"]+)"', html(widget))
-    return {unescape(name): base64.b64decode(data, validate=True) for name, data in links}
 
 
 def shown(widget):

@@ -6,11 +6,14 @@ import os
 import re
 import subprocess
 import sys
-from html import unescape
 from pathlib import Path
 
 import ipywidgets as w
 import pytest
+from hands import click as press
+from hands import control as field
+from hands import html, walk
+from hands import text as shown
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -364,29 +367,6 @@ def test_where_it_is_hosted_the_sentence_says_so(files, monkeypatch, mark):
 
 
 # --- the card ---------------------------------------------------------------------------------------------------------
-
-
-def walk(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from walk(child)
-
-
-def shown(widget):
-    values = "\n".join(one.value for one in walk(widget) if isinstance(one, w.HTML))
-    return " ".join(unescape(re.sub(r"(?s)<style>.*?</style>|<[^>]+>", " ", values)).split())
-
-
-def html(widget):
-    return "\n".join(one.value for one in walk(widget) if isinstance(one, w.HTML))
-
-
-def field(widget, label):
-    return next(one for one in walk(widget) if getattr(one, "description", "").startswith(label))
-
-
-def press(widget, label):
-    field(widget, label).click()
 
 
 def test_the_card_tells_what_is_done_and_what_comes_next(files):

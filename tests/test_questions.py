@@ -1,12 +1,12 @@
 """Questions: every one of every file answered empty, right and wrong; files that are wrong; and the widget."""
 
 import json
-import re
-from html import unescape
 from itertools import permutations
 
 import ipywidgets as w
 import pytest
+from hands import text as shown
+from hands import walk
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import march
@@ -388,17 +388,6 @@ def test_an_unknown_question_is_refused(id):
 @pytest.fixture
 def desk(followup_home):
     return Desk(FileStore(followup_home), "02_follow_up_note", clock=lambda: NOW)
-
-
-def walk(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from walk(child)
-
-
-def shown(widget):
-    values = "\n".join(one.value for one in walk(widget) if isinstance(one, w.HTML))
-    return " ".join(unescape(re.sub(r"(?s)<style>.*?</style>|<[^>]+>", " ", values)).split())
 
 
 def inputs(widget):

@@ -2,10 +2,9 @@
 
 import itertools
 import re
-from html import unescape
 
-import ipywidgets as w
 import pytest
+from hands import control, html, text
 from strategies import NAIR, SOURCES, application, event, interview, march, people
 
 import followup as fu
@@ -320,30 +319,6 @@ def desk(followup_home):
 
 def open_desk(store, now=NOW):
     return Desk(store, LESSON, clock=lambda: now)
-
-
-def walk(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from walk(child)
-
-
-def control(widget, label):
-    found = [c for c in walk(widget) if getattr(c, "description", "").startswith(label)]
-    assert found, [c.description for c in walk(widget) if getattr(c, "description", "")]
-    return found[0]
-
-
-def html(widget):
-    return "\n".join(child.value for child in walk(widget) if isinstance(child, w.HTML))
-
-
-def plain(text):
-    return " ".join(unescape(re.sub(r"(?s)<style>.*?</style>|<[^>]+>", " ", text)).split())
-
-
-def text(widget):
-    return plain(html(widget))
 
 
 def choose(widget, choice):

@@ -7,6 +7,8 @@ import zipfile
 
 import openpyxl
 import pytest
+from hands import html as shown
+from hands import walk as _walk
 
 import followup as fu
 from followup import widgets as kit
@@ -124,21 +126,9 @@ def test_the_sheet_fills_as_messages_go_out():
 # --- the widgets ------------------------------------------------------------------------------------------------------
 
 
-def shown(box):
-    """All the HTML that a widget shows."""
-    inside = "".join(shown(child) for child in getattr(box, "children", ()))
-    return inside + (box.value if type(box).__name__ == "HTML" else "")
-
-
 def press(box, label):
     (found,) = [b for b in _walk(box) if type(b).__name__ == "Button" and b.description == label]
     found.click()
-
-
-def _walk(box):
-    yield box
-    for child in getattr(box, "children", ()):
-        yield from _walk(child)
 
 
 def test_the_folder_is_made_on_asking_and_called_stale_when_something_changes(caplog):

@@ -1,6 +1,5 @@
 """The widgets, worked as a learner works them: through their values and clicks; what they show, and what is kept."""
 
-import base64
 import datetime as dt
 import email
 import email.policy
@@ -14,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import ipywidgets as w
 import pytest
+from hands import click, control, downloads, html, put, text, walk
 from icalendar import Calendar
 from strategies import LIM, NAIR, OSEI, event, interview, march, people
 
@@ -96,45 +96,6 @@ def mine(desk):
 
 
 # --- reading and working a widget -------------------------------------------------------------------------------------
-
-
-def walk(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from walk(child)
-
-
-def control(widget, label):
-    """The first control whose label begins so."""
-    found = [c for c in walk(widget) if getattr(c, "description", "").startswith(label)]
-    assert found, f"{label!r} is none of {[c.description for c in walk(widget) if getattr(c, 'description', '')]}"
-    return found[0]
-
-
-def put(widget, **labels):
-    """Fill in fields by the beginning of their labels, `_` for a space."""
-    for label, value in labels.items():
-        control(widget, label.replace("_", " ")).value = value
-
-
-def click(widget, label):
-    control(widget, label).click()
-
-
-def html(widget):
-    return "\n".join(child.value for child in walk(widget) if isinstance(child, w.HTML))
-
-
-def text(widget):
-    """What a widget shows in words."""
-    plain = re.sub(r"(?s)<style>.*?</style>|<svg.*?</svg>|<[^>]+>", " ", html(widget))
-    return " ".join(unescape(plain).split())
-
-
-def downloads(widget):
-    """The files behind the links: name → bytes."""
-    links = re.findall(r'download="([^"]+)"\s+href="data:[^;"]+;base64,([^"]+)"', html(widget))
-    return {unescape(name): base64.b64decode(data, validate=True) for name, data in links}
 
 
 def record(widget, kind, **fields):

@@ -1,14 +1,13 @@
 """The critique workshop: its samples, marks beside findings, versions, the reader's choice, and the widgets."""
 
 import asyncio
-import re
 import time
-from html import unescape
 from itertools import pairwise
 from types import SimpleNamespace
 
 import ipywidgets as w
 import pytest
+from hands import control, html, text, walk
 from strategies import NAIR, march
 
 from followup import widgets as kit
@@ -58,27 +57,6 @@ def finding(check="slang", words="thx", field="body", start=0, end=None, rule="p
 
 def report(*findings):
     return SimpleNamespace(findings=findings)
-
-
-def walk(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from walk(child)
-
-
-def control(widget, label):
-    found = [c for c in walk(widget) if getattr(c, "description", "").startswith(label)]
-    assert found, f"{label!r} is none of {[c.description for c in walk(widget) if getattr(c, 'description', '')]}"
-    return found[0]
-
-
-def html(widget):
-    return "\n".join(child.value for child in walk(widget) if isinstance(child, w.HTML))
-
-
-def text(widget):
-    plain = re.sub(r"(?s)<style>.*?</style>|<[^>]+>", " ", html(widget))
-    return " ".join(unescape(plain).split())
 
 
 def ticks(widget):
