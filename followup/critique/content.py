@@ -77,16 +77,15 @@ def detail(mail: Mail, ctx: Context) -> Part | None:
     and one that begs, presses or flatters does not count.
     """
     generic, names = listed("generic", "evidence"), _names(ctx)
-    plain = generic | names
     noted = {fold(word) for note in ctx.notes for word in WORD.findall(note) if len(word) > 3}
-    stems = {word[:5] for word in noted - plain} - {name[:5] for name in names - generic}
+    stems = {word[:5] for word in noted - generic - names} - {name[:5] for name in names - generic}
     best, most = None, DETAIL
     toned = [sentence for sentence, *_ in verdicts(mail)]
-    for sentence in mail.sentences:
-        words = {fold(word).removesuffix("'s") for word in WORD.findall(sentence.text)}
-        if stems & {word[:5] for word in words if len(word) > 3}:
+    for sentence, said in mail.spoken:
+        words = {fold(word).removesuffix("'s") for word in said}
+        if stems and stems & {word[:5] for word in words if len(word) > 3}:
             return sentence
-        rare = sum(len(word) > 2 and "'" not in word for word in words - plain)
+        rare = sum(len(word) > 2 and "'" not in word for word in words - generic - names)
         pointing = _any_in(all_found(mail, "detail"), sentence)
         own = not pointing and _any_in(all_found(mail, "value"), sentence)
         wished = not pointing and _any_in(all_found(mail, "interest"), sentence)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 
@@ -11,12 +10,13 @@ from .check import Context, Hit, Unjudged, check, fold
 from .content import sentence_at
 from .data import listed, pattern
 from .names import NEAR, near, titles, tokens
-from .parse import Mail, Part
+from .parse import Mail, Part, alike
 
 _LEGAL, _GENERIC, _CALENDAR, _RANKS = listed("legal"), listed("generic"), listed("calendar"), listed("ranks")
 _KINDS = {word.removesuffix("s") for word in _GENERIC}
 # Words that may stand around a post without being part of its name.
 _FILLER = listed("around_a_post", "lexicon")
+_AROUND = _FILLER - _RANKS
 
 
 @check("wrong-company")
@@ -33,10 +33,10 @@ def wrong_company(mail: Mail, ctx: Context) -> Iterator[Hit]:
             other = [word for word in tokens(name) if word not in _LEGAL]
             shouted = name.isupper() and len(name) > 3
             named = shouted or len(name) < 2 or set(other) <= explained or tokens(name)[0] in titles()
-            if not own or not other or named:
+            if not own or not other or named or _short_form(own, other) or is_post(other[-1]):
                 continue
             sentence = _sentence(mail, field, start)
-            if not is_post(other[-1]) and (_misspelt(own, other) or _elsewhere(own, other, name, start, sentence)):
+            if _misspelt(own, other) or _elsewhere(own, other, name, start, sentence):
                 advice = f"You applied to {app.company}. Check “{name}”."
                 yield Hit(start, start + len(name), advice, app.company, field)
 
@@ -59,8 +59,6 @@ def _begins(text: str, at: int) -> bool:
 
 def _misspelt(own: list[str], other: list[str]) -> bool:
     """Whether this is the company's own name with a slip, or with one word exchanged."""
-    if _short_form(own, other):
-        return False
     shared = set(own) & set(other)
     slips = [
         w for w in other if w not in own and not wordlist.known(w) and any(near(w, o) and w[0] == o[0] for o in own)
@@ -70,7 +68,7 @@ def _misspelt(own: list[str], other: list[str]) -> bool:
     if not len(own) == len(other) > 1 or not shared:
         return False
     framed = own[0] == other[0] and own[-1] == other[-1] and bool(shared - _GENERIC)
-    return framed or difflib.SequenceMatcher(None, " ".join(own), " ".join(other)).ratio() >= NEAR
+    return framed or alike(" ".join(own), " ".join(other), NEAR)
 
 
 def _short_form(own: list[str], other: list[str]) -> bool:
@@ -89,7 +87,7 @@ def _elsewhere(own: list[str], other: list[str], name: str, start: int, sentence
     offered = company_like and pattern("at").search(tail)
     made = re.search(r"\bmake(?: the)? $", tail)
     praised = len(words) > 1 and pattern("praised").match(after) and other[-1].removesuffix("s") in _KINDS
-    if not (twin or member or offered or made or praised) or _short_form(own, other):
+    if not (twin or member or offered or made or praised):
         return False
     if pattern("past").search(before) or pattern("unit").match(after):
         return False
@@ -129,15 +127,15 @@ def wrong_role(mail: Mail, ctx: Context) -> Iterator[Hit]:
 def _other_post(text: str, role: str, ctx: Context) -> Iterator[tuple[int, int]]:
     """Where a text names another post than `role`; nothing where it may be the same, or is no post."""
     found = [(m.group(), *m.span()) for m in re.finditer(r"[^\W_]+(?:['-][^\W_]+)*", text)]
-    while found and fold(found[-1][0]) in _FILLER - _RANKS:
+    while found and fold(found[-1][0]) in _AROUND:
         found.pop()
     first = len(found)
-    while first and fold(found[first - 1][0]) not in _FILLER - _RANKS:
+    while first and fold(found[first - 1][0]) not in _AROUND:
         first -= 1
     given = [fold(word) for word, _, _ in found[first:]]
     if not given or not is_post(given[-1]) or set(given) & listed("never_in_a_post", "lexicon"):
         return
-    wanted = [word for word in tokens(role) if word not in _FILLER - _RANKS]
+    wanted = [word for word in tokens(role) if word not in _AROUND]
     capital = all(word[0].isupper() for word, _, _ in found[first:])
     if not _may_be_same(given, wanted, tokens(role), capital, ctx):
         yield found[first][1], found[-1][2]
@@ -148,23 +146,23 @@ def _may_be_same(given: list[str], wanted: list[str], role: tuple[str, ...], cap
     head = given[-1]
     if head == "".join(word[0] for word in role):
         return True
-    if any(alike(head, w) for w in wanted):
+    if any(akin(head, w) for w in wanted):
         # The same kind of post: another one only where its own words replace those of the role.
-        others = [w for w in wanted if not alike(head, w)]
-        kept = any(alike(w, own) for w in others for own in given)
+        others = [w for w in wanted if not akin(head, w)]
+        kept = any(akin(w, own) for w in others for own in given)
         strangers = [w for w in given[:-1] if w not in ctx.known and w not in _FILLER]
-        return not (capital and strangers and others and not kept and alike(head, wanted[-1]))
-    if any(alike(own, w) for own in given for w in wanted):
+        return not (capital and strangers and others and not kept and akin(head, wanted[-1]))
+    if any(akin(own, w) for own in given for w in wanted):
         return not (capital and is_post(wanted[-1]))  # "the stock job", "the front desk clerk"
     return head in ctx.known
 
 
-def alike(a: str, b: str) -> bool:
+def akin(a: str, b: str) -> bool:
     """Whether two words of a title are the same, also shortened, inflected or misspelt."""
     a, b = a.removesuffix("'s"), b.removesuffix("'s")
     if a == b or (min(len(a), len(b)) > 2 and (a.startswith(b) or b.startswith(a))):
         return True
-    return min(len(a), len(b)) > 4 and (a[:5] == b[:5] or difflib.SequenceMatcher(None, a, b).ratio() >= 0.8)
+    return min(len(a), len(b)) > 4 and (a[:5] == b[:5] or alike(a, b, 0.8))
 
 
 def is_post(word: str) -> bool:

@@ -175,10 +175,10 @@ def _email(draft: object, field: str) -> tuple[Email, bool]:
 
 def _wanted(select: str | Collection[str] | None, ignore: str | Collection[str] | None) -> list[Check]:
     checks = all_checks()
-    families = {check.family for check in checks.values()}
 
     def named(field: str, names: str | Collection[str]) -> set[str]:
         given = [names] if isinstance(names, str) else list(names)
+        families = {check.family for check in checks.values()}
         for name in given:
             if name not in checks and name not in families:
                 cure = did_you_mean(name, [*checks, *families]) or f"The families are: {', '.join(sorted(families))}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .check import Context, Hit, check
-from .parse import WORD, Mail
+from .parse import Mail
 
 WORDS = 200
 PARAGRAPHS = 4
@@ -31,8 +31,8 @@ def too_many_paragraphs(mail: Mail, ctx: Context) -> Iterator[Hit]:
 
 @check("long-sentence")
 def long_sentence(mail: Mail, ctx: Context) -> Iterator[Hit]:
-    for sentence in mail.sentences:
-        number = sum(1 for _ in WORD.finditer(sentence.text)) + sum(part.isdigit() for part in sentence.text.split())
+    for sentence, words in mail.spoken:
+        number = len(words) + sum(map(str.isdigit, sentence.text.split()))
         if number > IN_A_SENTENCE:
             advice = f"This sentence has {number} words. Make two of it: up to {IN_A_SENTENCE} can be read in one go."
             yield Hit(sentence.start, sentence.end, advice)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
@@ -10,13 +9,15 @@ from functools import cache, lru_cache
 from . import wordlist
 from .check import Context, Hit, Unjudged, check, fold
 from .data import data, listed
-from .parse import Mail
+from .parse import Mail, alike
 
 NEAR = 0.75  # from here on a name is a slip of another one
 SHORT = 4  # letters up to which a name counts only exactly
 
 _NOT_PEOPLE = listed("not_people")
 _UNFOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "’": "'"})
+_BARE = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_CAPITALISED = re.compile(r"(?<![\w'-])[A-ZÀ-ÞŁŚŠŽ][^\W\d_]{3,}(?![\w-])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*")
 
 
@@ -24,7 +25,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*")
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a name, folded; possessive endings dropped."""
     folded = fold(text).translate(_UNFOLDED)
-    return tuple(word.removesuffix("'s").strip("'") for word in re.findall(r"[^\W_]+(?:'[^\W_]+)*", folded))
+    return tuple(word.removesuffix("'s").strip("'") for word in _BARE.findall(folded))
 
 
 def titles() -> frozenset[str]:
@@ -34,7 +35,7 @@ def titles() -> frozenset[str]:
 
 def near(a: str, b: str) -> bool:
     """Whether one of two longer names may be a slip of the other."""
-    return min(len(a), len(b)) > SHORT and difflib.SequenceMatcher(None, a, b).ratio() >= NEAR
+    return min(len(a), len(b)) > SHORT and alike(a, b, NEAR)
 
 
 def _same(a: str, b: str) -> bool:
@@ -138,16 +139,14 @@ def misspelt_name(mail: Mail, ctx: Context) -> Iterator[Hit]:
     if judged and judged[0] == "misspelt-name":
         yield judged[1]
     names = {word for name in (ctx.reader, *(p.name for p in ctx.people)) for word in _real(name) if len(word) > SHORT}
-    known = {word for text in ctx.known for word in tokens(text)}
-    for field, text in (("subject", mail.subject.plain), ("body", mail.prose)):
-        for match in re.finditer(r"(?<![\w'-])[A-ZÀ-ÞŁŚŠŽ][^\W\d_]{3,}(?![\w-])", text):
+    for field, text in (("subject", mail.subject.plain), ("body", mail.prose)) if names else ():
+        for match in _CAPITALISED.finditer(text):
             word = (tokens(match.group()) or ("",))[0]
-            if word in known or wordlist.known(word) or any(_same(word, name) for name in names):
-                continue
-            right = next(
-                (n for n in sorted(names) if n[0] == word[0] and near(word, n) and not n.startswith(word)), None
-            )
-            if right:
+            close = (n for n in sorted(names) if n[0] == word[:1] and near(word, n) and not n.startswith(word))
+            if right := next(close, None):
+                known = {word for text in ctx.known for word in tokens(text)}
+                if word in known or wordlist.known(word) or any(_same(word, name) for name in names):
+                    continue
                 shown = _as_written(ctx, right)
                 advice = f"The name is “{shown}”, as far as you noted it. Correct “{match.group()}”."
                 yield Hit(*match.span(), advice, shown, field)

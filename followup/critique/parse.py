@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..message import Email
 from ..words import fold
@@ -80,9 +80,14 @@ class Mail:
         return [sentence for part in parts for sentence in _sentences(part)]
 
     @cached_property
+    def spoken(self) -> list[tuple[Part, list[str]]]:
+        """The sentences, each with its words."""
+        return [(sentence, WORD.findall(sentence.text)) for sentence in self.sentences]
+
+    @cached_property
     def words(self) -> list[str]:
         """The words of the prose."""
-        return WORD.findall(self.prose)
+        return [word for _, words in self.spoken for word in words]
 
     @cached_property
     def lowered(self) -> str:
@@ -98,6 +103,13 @@ class Mail:
             return len(letters) < 12 or sum(c.isascii() for c in letters) > len(letters) / 2
         common = listed("common")
         return sum(word in common for word in first) >= len(first) * 0.18
+
+
+@lru_cache(maxsize=20_000)
+def alike(a: str, b: str, least: float) -> bool:
+    """Whether so large a share of two words' letters is the same, in the same order."""
+    longest = 2 * min(len(a), len(b)) / (len(a) + len(b))  # no ratio is above this
+    return longest >= least and difflib.SequenceMatcher(None, a, b).ratio() >= least
 
 
 def lower(text: str) -> str:
@@ -140,7 +152,7 @@ def _blocks(mail: Mail) -> list[list[Part]]:
         part = Part(position, position + len(line), line)
         position += len(line) + 1
         marked = line.lstrip().startswith(">")
-        if not quoting and pattern("quote_start").match(line) and _is_quote(line, lines, number):
+        if not quoting and _is_quote(line, lines, number):
             after = next((text for text in lines[number + 1 : number + 4] if text.strip()), "")
             quoting = not after.lstrip().startswith(">")  # marked lines can be told apart, unmarked ones run to the end
             marked = True
@@ -156,7 +168,9 @@ def _blocks(mail: Mail) -> list[list[Part]]:
 
 
 def _is_quote(line: str, lines: list[str], number: int) -> bool:
-    """A "From:" line starts a thread only where another header follows."""
+    """Whether a thread starts here; a "From:" line starts one only where another header follows."""
+    if not (":" in line or "--" in line or "__" in line) or not pattern("quote_start").match(line):
+        return False
     return not pattern("header").match(line) or any(
         pattern("header").match(text) for text in lines[number + 1 : number + 3]
     )
@@ -263,8 +277,7 @@ def _closing_length(line: str, after: list[Part], candidate: set[str]) -> int:
 def _is_closer(word: str) -> bool:
     """A word of a closing, also misspelt: "Sincerley"."""
     word = fold(word).strip(",.!")
-    near = [known for known in listed("closers") if known[0] == word[:1] and abs(len(known) - len(word)) < 4]
-    return len(word) > 4 and bool(difflib.get_close_matches(word, near, 1, 0.82))
+    return len(word) > 4 and any(known[0] == word[0] and alike(known, word, 0.82) for known in listed("closers"))
 
 
 def _is_name(line: str, candidate: set[str]) -> bool:
@@ -281,6 +294,7 @@ def _is_name(line: str, candidate: set[str]) -> bool:
     return not small or (line == parts[0] and len(line) <= 14 and not pattern("sign_off").fullmatch(line))
 
 
+@lru_cache(maxsize=256)
 def _is_contact(line: str) -> bool:
     """A line with a telephone number, an address or a link, and no sentence around it."""
     if re.fullmatch(r"\[[^\]\n]*(?:phone|email|contact)[^\]\n]*\]", line, re.IGNORECASE):
@@ -288,6 +302,7 @@ def _is_contact(line: str) -> bool:
     return len(line) < 160 and _reaches(line) and not re.search(r"[a-z]{3,}(?:[ ,]+[a-z]{2,}){3}", line)
 
 
+@lru_cache(maxsize=256)
 def _reaches(line: str) -> bool:
     return any(pattern(name).search(line) for name in ("phone", "address", "street"))
 

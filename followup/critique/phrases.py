@@ -16,9 +16,8 @@ _WORDS = re.compile(r"[\w-]+(?:(?<=\w)'[\w-]+)*")
 _LENGTH = 8  # characters by which a pattern is filed
 _VAGUE = 6  # characters below which a beginning is the vaguer, the shorter it is
 _owners = count()
-# The patterns that begin so: their rank (the vaguest go first), the list they belong to, and their number in it. What
-# only begins a beginning has none.
-_table: dict[str, list[tuple[int, int, int]]] = {}
+_Filed = tuple[tuple[int, int, int], ...]
+_table: dict[str, _Filed] = {}  # patterns by beginning: rank (the vaguest go first), list, number in it
 
 
 class Phrases:
@@ -36,9 +35,7 @@ class Phrases:
         self._guards = {number: re.compile(guard) for number, guard in enumerate(guards) if guard}
         for number, pattern in enumerate(patterns):
             for head in heads(pattern):
-                for n in range(len(head)):
-                    _table.setdefault(head[:n], [])
-                _table.setdefault(head, []).append((min(len(head), _VAGUE), self._owner, number))
+                _table[head] = (*_table.get(head, ()), (min(len(head), _VAGUE), self._owner, number))
         _filed.cache_clear()
         _candidates.cache_clear()
 
@@ -70,16 +67,12 @@ def _candidates(text: str) -> dict[int, list[tuple[int, int]]]:
     return found
 
 
-@lru_cache(maxsize=20_000)
-def _filed(head: str) -> list[tuple[int, int, int]]:
-    """The patterns of every list that may match where a text goes on like this, as in the table."""
-    found: list[tuple[int, int, int]] = []
-    for n in range(len(head) + 1):
-        entries = _table.get(head[:n])
-        if entries is None:
-            break
-        found += entries
-    return sorted(found)
+@lru_cache(maxsize=50_000)
+def _filed(head: str) -> _Filed:
+    """The patterns of every list that may match where a text goes on like this."""
+    shorter = _filed(head[:-1]) if head else ()
+    entries = _table.get(head)
+    return tuple(sorted(shorter + entries)) if entries else shorter
 
 
 _PIECE = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .check import Context, Hit, Unjudged, check, fold, has, missing
 from .content import gap_about
 from .data import data, listed, pattern
-from .employer import alike, is_post
+from .employer import akin, is_post
 from .names import tokens
 from .parse import Mail
 
@@ -57,7 +57,7 @@ def _names_the_role(subject: str, words: set[str], ctx: Context) -> bool:
     return (
         bool(wanted & words)
         or any(is_post(word) for word in words)
-        or any(alike(a, b) for a in wanted for b in words if min(len(a), len(b)) > 3)
+        or any(akin(a, b) for a in wanted for b in words if min(len(a), len(b)) > 3)
         or (len(initials) > 1 and bool(re.search(rf"\b{re.escape(initials)}\b", subject)))
     )
 

@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import combinations, islice, pairwise
+from itertools import chain, combinations, islice, pairwise
 from pathlib import Path
 
 LABELS = ("pushy", "desperate", "flattery", "slang", "jargon")
@@ -38,6 +38,7 @@ _ENDINGS = ("'s", "ing", "ed", "ly", "es", "s", "d", "er")
 _YOU = ("you", "you're", "you've", "you'd", "you'll", "your")
 _PERSON = dict.fromkeys((*_I, "my", "me"), "I") | dict.fromkeys(_YOU, "you")
 NAME, NUMBER, DAY = "§", "#", "§d"
+_OPENING = frozenset('".!?:(')
 _ROLES = """not:not,never,no,cannot will:will,shall,would,could,can,may,might if:if,unless we:we,our,us
 they:they,he,she,them please:please,kindly thank:thank,thanks have:have,has,had was:was,were
 just:just and:and but:but so:so because:because to:to"""
@@ -72,35 +73,41 @@ def tokens(text: str, known: Collection[str]) -> list[tuple[str, str]]:
     if not text.isascii():
         plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_PLAIN)
     raw = _TOKEN.findall(_QUOTED.sub(" ", plain) if '"' in plain else plain)
-    long = [word for word in raw if word[0].isalpha() and len(word) > 1]
-    caseless = len(long) > 3 and sum(word[0].isupper() for word in long) >= 0.8 * len(long)
+    capital = len([word for word in raw if word[0].isupper() and len(word) > 1])
+    caseless = capital > 3 and capital >= 0.8 * sum(word[0].isalpha() for word in raw if len(word) > 1)
     found: list[tuple[str, str]] = []
-    start = True
+    start, last = True, ""
     for word in raw:
-        lower = word.lower()
-        if not word[0].isalpha():
-            token = NUMBER if len(word) > 1 or word.isdigit() else word
-        elif lower in _NUMBERS:
-            token = NUMBER
-        elif lower in _DAYS and (word != lower or lower not in ("may", "march")):
-            token = DAY
-        elif word[0].islower() or caseless or lower in _I:
-            token = lower
-        elif lower in _TITLES:
-            token = NAME
-        elif start or (word.isupper() and len(word) > 1):
-            token = lower if lower in known or lower.partition("'")[0] in known or _groups_of(lower) else NAME
-        else:
-            token = NAME
-        start = token in ('"', ".", "!", "?", ":", "(")
-        if token == NAME and len(found) > 1 and found[-1][0] in (".", "&") and found[-2][0] == NAME:
+        token = _fixed(word)
+        if not token:
+            token, bare = NAME, word.lower()
+            told = caseless or (bare not in _TITLES and (start or (word.isupper() and len(word) > 1)))
+            if told and (caseless or bare in known or bare.partition("'")[0] in known or _groups_of(bare)):
+                token = bare
+        start = token in _OPENING
+        if token == NAME and last in (".", "&") and len(found) > 1 and found[-2][0] == NAME:
             found.pop()  # "Dr. Lee", "Lee & Sons" are one name
-        if token in (NAME, NUMBER) and found and found[-1][0] == token:
+            last = NAME
+        if token == last and token in (NAME, NUMBER):
             continue
-        if token == "." and found and found[-1][0] == NAME:
+        if token == "." and last == NAME:
             start = False
         found.append((token, word))
+        last = token
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _fixed(word: str) -> str:
+    """The token of a word that has the same one wherever it stands; "" where that depends on the words around it."""
+    small = word.lower()
+    if not word[0].isalpha():
+        return NUMBER if len(word) > 1 or word.isdigit() else word
+    if small in _NUMBERS:
+        return NUMBER
+    if small in _DAYS and (word != small or small not in ("may", "march")):
+        return DAY
+    return small if word[0].islower() or small in _I else ""
 
 
 def pieces(token: str) -> set[str]:
@@ -190,13 +197,9 @@ def frame_features(words: list[str]) -> set[Feature]:
     return about
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """What a word brings: the model's features in it, by block, with what they weigh in the first step together."""
-
-    ids: tuple[list[int], list[int]]
-    problem: tuple[float, ...]
-    square: tuple[float, ...]
+# What a word brings: the model's features in it (pieces, the word itself), and what each of the two weighs in the first
+# step: in the column "problem", and by its squares.
+Token = tuple[tuple[int, ...], tuple[int, ...], float, float, float, float]
 
 
 class Model:
@@ -218,16 +221,11 @@ class Model:
         self.token = lru_cache(maxsize=20_000)(self._token)
 
     def _token(self, word: str) -> Token:
-        own, place = self.words.get((word,)), self.pieces.get
-        text = f" {word[:40]} "
-        ends = range(2, len(text) + 1)
-        inside = {i for e in ends for s in range(max(0, e - 5), e - 1) if (i := place(text[s:e])) is not None}
-        ids = list(inside), [] if own is None else [own]
-        problem, square = (
-            tuple(sum(map(column.__getitem__, block)) for block in ids)
-            for column in (self.columns["problem"], self.square)
-        )
-        return Token(ids, problem, square)
+        inside = tuple(i for i in map(self.pieces.get, pieces(word)) if i is not None)
+        own = (self.words[(word,)],) if (word,) in self.words else ()
+        problem, square = self.columns["problem"].__getitem__, self.square.__getitem__
+        a, b, c, d = (sum(map(of, ids)) for of in (problem, square) for ids in (inside, own))
+        return inside, own, a, b, c, d
 
     def steps(self, words: list[str]) -> tuple[float, float, str]:
         """How likely anything is wrong (0: as likely as not), how surely it is this label, and the label.
@@ -237,15 +235,10 @@ class Model:
         """
         pairs = [i for i in map(self.words.get, pairwise(words)) if i is not None]
         problem, square = self.columns["problem"].__getitem__, self.square.__getitem__
-        sums, squares = [0.0, sum(map(problem, pairs))], [0.0, sum(map(square, pairs))]
-        seen = [self.token(word) for word in words]
-        for token in seen:
-            sums[0] += token.problem[0]
-            sums[1] += token.problem[1]
-            squares[0] += token.square[0]
-            squares[1] += token.square[1]
-        norms = [_length(squares[0]), _length(squares[1])]
-        score = self.bias["problem"] + sums[0] / norms[0] + sums[1] / norms[1]
+        in_pieces, in_words, *columns = zip(*map(self.token, words), strict=True)
+        sums = [sum(column) for column in columns]
+        norms = [_length(sums[2]), _length(sums[3] + sum(map(square, pairs)))]
+        score = self.bias["problem"] + sums[0] / norms[0] + (sums[1] + sum(map(problem, pairs))) / norms[1]
         if score < HOPELESS:
             return score, -math.inf, ""
         frames = [i for i in map(self.frames.get, frame_features(words)) if i is not None]
@@ -253,7 +246,7 @@ class Model:
         score += sum(map(problem, frames)) / norms[2]
         if score < FLOOR:
             return score, -math.inf, ""
-        blocks = ([i for t in seen for i in t.ids[0]], [i for t in seen for i in t.ids[1]] + pairs, frames)
+        blocks = ([*chain(*in_pieces)], [*chain(*in_words), *pairs], frames)
         sure = {
             name: self.bias[name] + sum(sum(map(of, ids)) / norm for ids, norm in zip(blocks, norms, strict=True))
             for name in LABELS
@@ -279,10 +272,10 @@ class Model:
         gain = [0.0] * len(words)
         problem, own = self.columns["problem"], self.columns[label]
         seen = [self.token(word) for word in words]
-        norms = [_length(sum(t.square[block] for t in seen)) for block in (0, 1)]
+        norms = _length(sum(token[4] for token in seen)), _length(sum(token[5] for token in seen))
         frames = [(at, n, i) for at, n, g in speaks_of(words) if (i := self.frames.get((g, g))) is not None]
         for k, token in enumerate(seen):
-            for ids, norm in zip(token.ids, norms, strict=True):
+            for ids, norm in zip(token[:2], norms, strict=True):
                 gain[k] += sum(problem[i] + own[i] for i in ids) / norm
             if (i := self.words.get(tuple(words[k : k + 2]))) is not None and k + 1 < len(words):
                 gain[k] += (problem[i] + own[i]) / norms[1] / 2
@@ -303,7 +296,10 @@ def _length(squares: float) -> float:
 def model() -> Model:
     """The shipped weights, read on first use."""
     data = json.loads(gzip.decompress((HERE / "tone.json.gz").read_bytes()))
-    return Model(data["numbers"], data["vocabulary"].split("\n"), data["known"].split())
+    found = Model(data["numbers"], data["vocabulary"].split("\n"), data["known"].split())
+    for word in found.known:
+        found.token(word)  # once for all, so that no sentence waits for it
+    return found
 
 
 @lru_cache(maxsize=4096)
