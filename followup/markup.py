@@ -34,13 +34,41 @@ def bullets(items: Iterable[object], numbered: bool = False) -> str:
     return f"<{tag}>{lines}</{tag}>" if lines else ""
 
 
+class Html(str):
+    """What is HTML already, so that a table shows it as it is."""
+
+
+def chip(text: str, tone: str, sign: str = "") -> Html:
+    """A short state or kind in a frame; `tone` is "good", "attention", "problem", "accent" or "plain".
+
+    >>> chip("done", "good", "✓")
+    '<span class="fu-chip fu-good"><span aria-hidden="true">✓ </span>done</span>'
+    """
+    seen = f'<span aria-hidden="true">{sign} </span>' if sign else ""
+    return Html(f'<span class="fu-chip fu-{tone}">{seen}{escape(text)}</span>')
+
+
+def meter(part: int, whole: int, tone: str = "accent") -> Html:
+    """How much of a whole, as a bar beside words that say the same.
+
+    >>> 'style="--share: 25%"' in meter(1, 4)
+    True
+    """
+    share = f"{part / whole:.0%}" if whole else "0%"
+    return Html(f'<span class="fu-meter fu-{tone}" style="--share: {share}" aria-hidden="true"></span>')
+
+
+def _cell(value: object) -> str:
+    return value if isinstance(value, Html) else escape(str(value))
+
+
 def table(caption: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table with a caption and header cells."""
+    """A table with a caption and header cells; a cell is text, or `Html` made here."""
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in headers)
     body = "".join(
         "<tr>"
-        + f'<th scope="row">{escape(str(first))}</th>'
-        + "".join(f"<td>{escape(str(v))}</td>" for v in rest)
+        + f'<th scope="row">{_cell(first)}</th>'
+        + "".join(f"<td>{_cell(v)}</td>" for v in rest)
         + "</tr>"
         for first, *rest in rows
     )

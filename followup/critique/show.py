@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
-from .model import Finding, NotChecked, Report, Score, Severity
+from ..markup import bullets, chip, stylesheet, table
+from ..message import Email
+from ..rulebook import load_rulebook
+from .model import Finding, NotChecked, Report, Severity
 
-_SIGN = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Remark"}
-_COLOUR = {
-    Severity.ERROR: "var(--jp-error-color1, #d32f2f)",
-    Severity.WARNING: "var(--jp-warn-color1, #f57c00)",
-    Severity.INFO: "var(--jp-info-color1, #0288d1)",
-}
-_STYLE = (
-    "color: var(--jp-ui-font-color1, inherit); font-family: var(--jp-ui-font-family, sans-serif);"
-    " font-size: var(--jp-ui-font-size1, 13px); line-height: 1.5; max-width: 46em"
-)
-_BOX = (
-    "white-space: pre-wrap; overflow-wrap: anywhere; padding: .6em .8em;"
-    " border: 1px solid var(--jp-border-color2, #9e9e9e)"
-)
+SIGN = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Remark"}
+_TONE = {Severity.ERROR: "problem", Severity.WARNING: "attention", Severity.INFO: "accent"}
 _SHOWN = 4000  # characters of an email that a notebook shows
+_MOST = 40  # findings that are listed; a text of thousands says so
 
 
 def as_text(report: Report) -> str:
     """The report as plain text, at most 100 characters wide."""
     lines = [report.summary]
     for number, finding in enumerate(report.findings, start=1):
-        head = f"{number}. {_SIGN[finding.severity]}, {_where(finding)}: "
+        head = f"{number}. {SIGN[finding.severity]}, {_where(finding)}: "
         lines += _wrapped(f"{head}{_advice(finding)} {finding.why} ({finding.source}; {finding.check})")
     if report.strengths:
         lines += ["", "Good already:", *(line for s in report.strengths for line in _wrapped(f"- {s}"))]
@@ -45,20 +37,70 @@ def as_text(report: Report) -> str:
 
 def as_html(report: Report) -> str:
     """The report for a notebook. Everything that people wrote is escaped."""
-    parts = [
-        f'<div role="group" aria-label="Critique of an email" style="{_STYLE}">',
-        f"<p><b>{escape(report.summary)}</b></p>",
-    ]
-    if report.findings:
-        parts += ["<ol>", *(_item(finding) for finding in report.findings), "</ol>"]
-    parts += _list("Good already", (str(s) for s in report.strengths))
-    parts.append(_table(report.points, report.score.items()))
-    parts += _list("Not judged", _reasons(report.not_checked))
-    email = report.email
-    parts.append(f'<p><b>The email</b>; the numbers are those of the list above.</p><div style="{_BOX}">')
-    parts.append(f"<div>Subject: {_marked(email.subject, 'subject', report.findings)}</div><br>")
-    parts.append(f"{_marked(email.body, 'body', report.findings)}</div></div>")
-    return "".join(parts)
+    rows = [(name, f"{s.points} of {s.of}" if s.of else "–", s.reason) for name, s in report.score.items()]
+    return (
+        f'<style>{stylesheet("widgets/style.css")}</style><div class="fu" role="group" '
+        f'aria-label="Critique of an email"><p class="fu-next"><strong>{escape(report.summary)}</strong></p>'
+        + beside(report.email, report.findings)
+        + _list("Good already", (str(s) for s in report.strengths))
+        + table(f"Score: {report.points.points} of {report.points.of}", ["Part", "Points", "Why"], rows)
+        + _list("Not judged", _reasons(report.not_checked))
+        + "</div>"
+    )
+
+
+def beside(email: Email, findings: Sequence[Finding]) -> str:
+    """The email with its findings marked and numbered, and beside it what is said of them."""
+    if not findings:
+        return ""
+    seen = findings[:_MOST]
+    return (
+        f'<div class="fu-columns fu-marked"><section class="fu-letter"><h4>The email</h4><p><strong>Subject:</strong> '
+        f"{_marked(email.subject, 'subject', seen)}</p>"
+        f'<div class="fu-body">{_marked(email.body, "body", seen)}</div></section>'
+        f"{findings_list(findings, numbered=True)}</div>"
+    )
+
+
+def quoted(text: str, most: int = 90) -> str:
+    """Words of an email on one line, in quotation marks; long ones are cut in the middle."""
+    line = " ".join(text.split())
+    short = line if len(line) <= most else f"{line[: most // 2]} … {line[-most // 2 :]}"
+    return f"“{short}”" if short else ""
+
+
+def cited(finding: Finding) -> str:
+    """The rule behind a finding, and who gives it."""
+    book = load_rulebook()
+    rule = book[finding.rule].title if finding.rule in book else finding.rule
+    return f"{rule}; {finding.source}"
+
+
+def said(finding: Finding) -> tuple[str, str, str]:
+    """The words, the message and the better words of a finding; what the message says already is not said twice."""
+    words, better = quoted(finding.words), finding.suggestion or ""
+    told = finding.message
+    return (
+        "" if finding.words.strip() in told else words,
+        told,
+        f" Better: {quoted(better)}." if len(better) > 1 and better not in told else "",
+    )
+
+
+def findings_list(findings: Sequence[Finding], brief: bool = False, lead: str = "", numbered: bool = False) -> str:
+    """Findings as a list: how sure, the words, what was found, better words; unless `brief` also why and by whom."""
+    items = []
+    for number, finding in enumerate(findings[:_MOST], start=1):
+        words, message, better = (escape(part) for part in said(finding))
+        mark, tone = (f"{number} " if numbered else ""), _TONE[finding.severity]
+        text = f"{escape(lead)}{chip(mark + SIGN[finding.severity], tone)} {f'{words}: ' if words else ''}"
+        text += f"<strong>{message}</strong>{better}"
+        if not brief:
+            text += f' {escape(finding.why)} <span class="fu-soft">({escape(cited(finding))})</span>'
+        items.append(f'<li class="fu-{tone}">{text}</li>')
+    more = len(findings) - _MOST
+    rest = f"<li>… and {more} more.</li>" if more > 0 else ""
+    return f'<ul class="fu-findings">{"".join(items)}{rest}</ul>'
 
 
 def _where(finding: Finding) -> str:
@@ -72,27 +114,8 @@ def _advice(finding: Finding) -> str:
     return f"{finding.message} Better: “{finding.suggestion}”." if finding.suggestion else finding.message
 
 
-def _item(finding: Finding) -> str:
-    colour = f"border-left: 4px solid {_COLOUR[finding.severity]}; padding-left: .5em; margin-bottom: .4em"
-    return (
-        f'<li style="{colour}"><b>{_SIGN[finding.severity]}</b>, {escape(_where(finding))}: {escape(_advice(finding))} '
-        f"{escape(finding.why)} <small>({escape(finding.source)}; {escape(finding.check)})</small></li>"
-    )
-
-
-def _list(title: str, lines: Iterable[str]) -> list[str]:
-    items = [f"<li>{escape(line)}</li>" for line in lines]
-    return [f"<p><b>{title}</b></p><ul>", *items, "</ul>"] if items else []
-
-
-def _table(total: Score, rows: Iterable[tuple[str, Score]]) -> str:
-    body = ""
-    for name, score in rows:
-        points = f"{score.points} of {score.of}" if score.of else "–"
-        body += f'<tr><th scope="row" style="text-align: left">{escape(name)}</th><td>{points}</td>'
-        body += f'<td style="text-align: left">{escape(score.reason)}</td></tr>'
-    head = f"<caption>Score: {total.points} of {total.of}</caption><tr><th>Part</th><th>Points</th><th>Why</th></tr>"
-    return f"<table>{head}{body}</table>"
+def _list(title: str, lines: Iterable[str]) -> str:
+    return f"<h4>{title}</h4>{listed}" if (listed := bullets(lines)) else ""
 
 
 def _reasons(missing: Iterable[NotChecked]) -> list[str]:
@@ -111,13 +134,12 @@ def _marked(text: str, field: str, findings: Iterable[Finding]) -> str:
     for start, end in zip(edges, [*edges[1:], edges[-1]], strict=True):
         for number, finding in spans:
             if (finding.end if finding.start < finding.end else finding.start) == start:
-                pieces.append(f'<sup aria-label="finding {number}">[{number}]</sup>')
+                pieces.append(f'<sup class="fu-{_TONE[finding.severity]}">[{number}]</sup>')
         inside = [f for _, f in spans if f.start <= start and end <= f.end and start < end]
         shown = escape(text[start:end])
         if inside and shown:
-            colour = _COLOUR[min(inside, key=lambda f: list(Severity).index(f.severity)).severity]
-            style = f"background: transparent; color: inherit; border-bottom: 2px solid {colour}"
-            shown = f'<mark style="{style}">{shown}</mark>'
+            tone = _TONE[min(inside, key=lambda f: list(Severity).index(f.severity)).severity]
+            shown = f'<mark class="fu-{tone}">{shown}</mark>'
         pieces.append(shown)
     return "".join(pieces) + (" …" if len(text) > _SHOWN else "")
 

@@ -92,10 +92,11 @@ class Step:
         """What to do, by when, why, and who says so; of a step that is done or cancelled, how it ended."""
         if self.status in (Status.DONE, Status.CANCELLED):
             return f"{self.title}. {self.reason}"
-        return f"{self._order} {self.reason} (Source: {self.credit}.)"
+        return f"{self.order} {self.reason} (Source: {self.credit}.)"
 
     @property
-    def _order(self) -> str:
+    def order(self) -> str:
+        """What to do and by when: how `sentence` begins."""
         whom = f" to {self.to}" if self.to else ""
         if self.kind is MessageKind.MOVE_ON:
             act = "Let this application rest and put your effort into the next one"

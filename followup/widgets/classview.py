@@ -18,7 +18,7 @@ from ..sheets import to_csv, to_excel
 from ..words import count
 from .base import button, card, download, field, fold, guarded, paragraph, row, say, words
 from .classfile import EXCEL
-from .planner import steps_table
+from .planner import next_step, steps_table
 
 _BIG = 20_000  # interviews from which the work is announced
 # The questions, by a name; which of them can be asked by group, and which need the day of a lesson.
@@ -164,7 +164,7 @@ class _Student:
         if self.student.value is None:
             return paragraph("No class is loaded.")
         timeline = self.room.timeline(self.student.value, self.application.value)
-        return paragraph(timeline.advice, "fu-next") + charts.timeline(timeline).to_html() + steps_table(timeline)
+        return next_step(timeline) + charts.timeline(timeline).to_html() + steps_table(timeline)
 
     def _students(self) -> None:
         try:

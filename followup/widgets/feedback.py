@@ -9,11 +9,14 @@ from html import escape
 
 import ipywidgets as w
 
-from ..critique import Finding, Report
+from ..critique import Report
+from ..critique.show import beside, cited, quoted, said
+from ..critique.show import findings_list as findings_list
 from ..errors import InputError
 from ..learning.samples import Letter, posts
 from ..learning.versions import changes
 from ..learning.workshop import ASPECTS, Comparison, Line, explain
+from ..markup import Html, meter
 from ..message import Email
 from ..rulebook import load_rulebook
 from ..timeline.model import TITLES
@@ -21,48 +24,6 @@ from ..words import clock, count, day, listing
 from .base import paragraph, problems, say, table, words
 
 _LOG = logging.getLogger("followup")
-SIGN = {"error": "Error", "warning": "Warning", "info": "Remark"}
-_MOST = 40  # findings that are listed; a text of thousands says so
-
-
-def quoted(text: str, most: int = 90) -> str:
-    """Words of an email on one line, in quotation marks; long ones are cut in the middle."""
-    line = " ".join(text.split())
-    short = line if len(line) <= most else f"{line[: most // 2]} … {line[-most // 2 :]}"
-    return f"“{short}”" if short else ""
-
-
-def cited(finding: Finding) -> str:
-    """The rule behind a finding, and who gives it."""
-    book = load_rulebook()
-    rule = book[finding.rule].title if finding.rule in book else finding.rule
-    return f"{rule}; {finding.source}"
-
-
-def said(finding: Finding) -> tuple[str, str, str]:
-    """The words, the message and the better words of a finding; what the message says already is not said twice."""
-    words_, better = quoted(finding.words), finding.suggestion or ""
-    told = finding.message
-    return (
-        "" if finding.words.strip() in told else words_,
-        told,
-        f" Better: {quoted(better)}." if len(better) > 1 and better not in told else "",
-    )
-
-
-def findings_list(findings: Sequence[Finding], brief: bool = False, lead: str = "") -> str:
-    """Findings as a list: how sure, the words, what was found, better words; unless `brief` also why and by whom."""
-    items = []
-    for finding in findings[:_MOST]:
-        sign, (words_, message, better) = SIGN.get(str(finding.severity), ""), said(finding)
-        head = f"{sign}, {escape(words_)}" if words_ else sign
-        text = f"{lead}{head}: <strong>{escape(message)}</strong>{escape(better)}"
-        if not brief:
-            text += f' {escape(finding.why)} <span class="fu-soft">({escape(cited(finding))})</span>'
-        items.append(f"<li>{text}</li>")
-    more = len(findings) - _MOST
-    rest = f"<li>… and {more} more.</li>" if more > 0 else ""
-    return f'<ul class="fu-findings">{"".join(items)}{rest}</ul>'
 
 
 def points(report: Report, name: str) -> str:
@@ -71,10 +32,15 @@ def points(report: Report, name: str) -> str:
     return f"{part.points} of {part.of}" if part.of else "not asked"
 
 
+def _scored(report: Report, name: str) -> Html:
+    part, said = report.score[name], escape(points(report, name))
+    return Html(f"{meter(part.points, part.of)} {said}" if part.of else said)
+
+
 def score_table(caption: str, reports: Mapping[str, Report]) -> str:
     """The score of one report or several, dimension by dimension, with the reason of the last."""
     *_, last = reports.values()
-    rows = [(name, *(points(r, name) for r in reports.values()), last.score[name].reason) for name in last.score]
+    rows = [(name, *(_scored(r, name) for r in reports.values()), last.score[name].reason) for name in last.score]
     heads = list(reports) if len(reports) > 1 else ["Points"]
     return table(caption, ["Looked at", *heads, "Why" if len(reports) == 1 else f"Why ({heads[-1].lower()})"], rows)
 
@@ -225,7 +191,10 @@ class Live:
         lead = report.summary
         if before:
             lead += f" Mended so far: {len(mended)}."
-        detail = findings_list(report.findings, self.brief) if report.findings else ""
+        detail = ""
+        if report.findings:
+            brief = self.brief
+            detail = findings_list(report.findings, brief) if brief else beside(report.email, report.findings)
         if brought:
             detail += f"<p>Not there before: {escape(', '.join(quoted(f.words) or f.message for f in brought[:8]))}</p>"
         if mended:

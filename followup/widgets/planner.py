@@ -9,6 +9,7 @@ import ipywidgets as w
 from .. import charts
 from ..application import slug
 from ..learning import Desk
+from ..markup import Html, chip
 from ..timeline import Status, Timeline
 from ..words import count, day
 from .base import card, download, field, fold, guarded, paragraph, picture, table, words
@@ -18,8 +19,33 @@ from .happened import Happened
 
 def steps_table(timeline: Timeline, caption: str = "Every step, its time and the reason") -> str:
     """The steps as an HTML table, in words."""
-    rows = [(s.title, s.when, s.status.value, s.reason, s.credit) for s in timeline.steps]
+    rows = [(s.title, s.when, standing(s.status), s.reason, s.credit) for s in timeline.steps]
     return table(caption, ["Step", "When", "Status", "Why then", "Whose advice"], rows)
+
+
+_LOOKS = {
+    Status.WAITING: ("plain", "○"),
+    Status.OPEN: ("accent", "●"),
+    Status.OVERDUE: ("problem", "!"),
+    Status.DONE: ("good", "✓"),
+    Status.CANCELLED: ("plain", "–"),
+}
+
+
+def standing(status: Status) -> Html:
+    """Where a step stands, as a word in a frame."""
+    return chip(status.value, *_LOOKS[status])
+
+
+def next_step(timeline: Timeline) -> str:
+    """What to do next: the order first, in large type, then its reason."""
+    step, advice = timeline.next_step, timeline.advice
+    if step is None:
+        return paragraph(advice, "fu-next")
+    return (
+        f'<div class="fu-next"><p>What to do next {standing(step.status)}</p>'
+        f"{paragraph(step.order, 'fu-lead')}{paragraph(advice.removeprefix(step.order).strip())}</div>"
+    )
 
 
 def first_plan(desk: Desk) -> w.VBox:
@@ -28,7 +54,7 @@ def first_plan(desk: Desk) -> w.VBox:
 
     def show() -> str:
         timeline = desk.timeline()
-        return paragraph(timeline.advice, "fu-next") + steps_table(timeline)
+        return next_step(timeline) + steps_table(timeline)
 
     desk.listen(lambda: guarded(place, show))
     guarded(place, show)
@@ -45,7 +71,7 @@ def timeline_builder(desk: Desk) -> w.VBox:
         link = download("Download the calendar file", name, timeline.to_ics(), "text/calendar")
         hint = "Open it with your calendar program. Load it again after a change: the entries are updated, not doubled."
         return (
-            paragraph(timeline.advice, "fu-next")
+            next_step(timeline)
             + picture(lambda: charts.timeline(timeline))
             + steps_table(timeline)
             + link

@@ -10,11 +10,12 @@ from ..errors import InputError
 from ..learning import Desk
 from ..learning.kept import NAME, bring_back, keep_opened, notebooks, start_over
 from ..learning.progress import MASTERED, Progress
+from ..markup import Html, chip, meter
 from ..words import count, day
 from .base import button, card, download, fold, guarded, paragraph, problems, row, table, words
 from .questions import anchor
 
-_STATE = {"done": "✓ done", "begun": "… begun", "to come": "– to come"}
+_STATE = {"done": ("good", "✓"), "begun": ("accent", "…"), "to come": ("plain", "–")}
 
 
 def progress_card(desk: Desk) -> w.VBox:
@@ -71,7 +72,7 @@ class _Card:
             text += f' Next: <a href="{known.next}.ipynb"{new}>{known.next}</a> (opens in a tab of its own).'
         else:
             text += " You have been through the whole course."
-        return f'<p class="fu-next">{text}</p>'
+        return f'{_track(known)}<p class="fu-next">{text}</p>'
 
     def _save(self) -> str:
         link = download("Save the file", "follow-up-progress.json", self.desk.progress().to_json(), "application/json")
@@ -115,8 +116,17 @@ class _Card:
         return paragraph(f"Your progress is back: {count(len(brought.answers), 'answer')}.", "fu-right")
 
 
+def _track(known: Progress) -> str:
+    """The lessons and the rules as two bars, for the eye: the sentence below says the same."""
+    signs = {name[:2]: _STATE[state] for name, state in known.lessons.items()}
+    lessons = "".join(f'<li class="fu-{tone}">{number} {sign}</li>' for number, (tone, sign) in signs.items())
+    rules = meter(len(known.mastered), len(known.rules), "good")
+    bars = f"<span>Lessons</span><ul>{lessons}</ul><span>Rules</span>{rules}"
+    return f'<div class="fu-track" aria-hidden="true">{bars}</div>'
+
+
 def _lessons(known: Progress) -> str:
-    rows = [(name, _STATE[state]) for name, state in known.lessons.items()]
+    rows = [(name, chip(state, *_STATE[state])) for name, state in known.lessons.items()]
     return table("The lessons", ["Lesson", "State"], rows)
 
 
@@ -126,7 +136,8 @@ def _rules(known: Progress) -> str:
 
     book, met = load_rulebook(), {rule: seen for rule, seen in known.rules.items() if seen.met}
     rows = [
-        (book[rule].title, "✓\u00a0mastered" if seen.mastered else "to practise", f"{seen.right} of {seen.asked}",
+        (book[rule].title, chip("mastered", "good", "✓") if seen.mastered else chip("to practise", "attention", "…"),
+         Html(meter(seen.right, seen.asked, "good") + f" {seen.right} of {seen.asked}"),
          f"{seen.mended} of {seen.found}" if seen.found else "–")
         for rule, seen in sorted(met.items(), key=lambda item: item[1].mastered)
     ]  # fmt: skip
