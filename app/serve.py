@@ -35,6 +35,11 @@ from followup.resources import find
 HERE = Path(__file__).resolve().parent
 KEPT = 30  # days
 COOKIE = "followup-visitor"
+# Said where a learner on their own computer reads the path of their folder.
+WHERE = (
+    f"a folder of your own on this server, until {KEPT} days after your last visit; “All lessons” lets you take it "
+    "away as a file, bring it back, or delete it"
+)
 STATE = {"done": "✓ done", "begun": "… begun", "to come": "– to come"}
 
 
@@ -66,7 +71,8 @@ def forget_the_gone(now: float) -> None:
 def own_work(handler: RequestHandler, notebook: NotebookNode, cwd: str) -> NotebookNode:
     """Before a notebook runs: its kernel keeps its work in this visitor's folder."""
     handler.xsrf_token  # noqa: B018 (asked for, it is sent: with it the page ends its kernel when it is left)
-    own = {"FOLLOWUP_HOME": str(visitor(handler)), "FOLLOWUP_HOSTED": "1", "FOLLOWUP_LEARNER": ""}
+    own = {"FOLLOWUP_HOME": str(visitor(handler)), "FOLLOWUP_WHERE": WHERE}
+    own |= {"FOLLOWUP_HOSTED": "1", "FOLLOWUP_LEARNER": ""}
     notebook.cells.insert(0, new_code_cell(f"import os; os.environ.update({own!r})"))
     return notebook
 

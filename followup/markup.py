@@ -74,7 +74,7 @@ def table(caption: str, headers: Sequence[str], rows: Iterable[Sequence[object]]
     )
     return (
         # Reached by keyboard, so that a wide table can be scrolled in a narrow window.
-        f'<div class="fu-scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
+        f'<div class="fu-scroll" tabindex="0" role="group" aria-label="{escape(caption, quote=True)}">'
         f'<table class="fu-table"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )

@@ -55,13 +55,15 @@ class Store(Protocol):
 
 def default_store() -> FileStore:
     """The learner's own folder: `FOLLOWUP_HOME` if that is set, else the user's data folder; in it a folder for
-    `FOLLOWUP_LEARNER`, where several people share a computer."""
+    `FOLLOWUP_LEARNER`, where several people share a computer. A server whose visitors cannot open the folder says in
+    `FOLLOWUP_WHERE` how they are to think of it."""
     home = os.environ.get("FOLLOWUP_HOME")
     # In a browser the folder /drive is the site's own storage; everything else is gone with the page.
     usual = "/drive/my-follow-up" if BROWSER else platformdirs.user_data_dir("followup", appauthor=False)
     folder = Path(home or usual).expanduser()
     learner = os.environ.get("FOLLOWUP_LEARNER", "").strip()
-    return FileStore(folder / _folder_of(learner) if learner else folder)
+    where = os.environ.get("FOLLOWUP_WHERE", "")
+    return FileStore(folder / _folder_of(learner) if learner else folder, where)
 
 
 def _folder_of(learner: str) -> str:
@@ -91,7 +93,7 @@ def stays(environ: Mapping[str, str]) -> str:
 
 
 class FileStore:
-    """Documents as files in a folder.
+    """Documents as files in a folder, which learners know as `where`, or by its path.
 
     >>> store = FileStore(tmp_path)
     >>> store.update("settings", lambda old: {**old, "source": "dream-job"})
@@ -100,12 +102,12 @@ class FileStore:
     {'source': 'dream-job'}
     """
 
-    def __init__(self, folder: Path | str):
-        self.folder = Path(folder)
+    def __init__(self, folder: Path | str, where: str = ""):
+        self.folder, self.said = Path(folder), where
 
     @property
     def where(self) -> str:
-        return f"the folder {self.folder}"
+        return self.said or f"the folder {self.folder}"
 
     def names(self, prefix: str) -> list[str]:
         return sorted(path.stem for path in self.folder.glob("*.json") if path.stem.startswith(prefix))
@@ -175,8 +177,8 @@ class FileStore:
             finally:
                 lock.release()
         except Timeout:
-            cure = "Close the other notebook that is saving, and try again."
-            raise InputError.one("folder", str(self.folder), "is in use by another notebook", cure) from None
+            cure, folder = "Close the other notebook that is saving, and try again.", self.said or str(self.folder)
+            raise InputError.one("folder", folder, "is in use by another notebook", cure) from None
         except OSError as error:
             raise self._refused(self.folder, error) from None
 
@@ -211,7 +213,7 @@ class FileStore:
         cure = (
             "Make room, or choose a folder that you may write to: set FOLLOWUP_HOME to its path and restart the kernel."
         )
-        return InputError.one(f"folder {path}", None, f"cannot be used ({reason})", cure)
+        return InputError.one(self.said or f"folder {path}", None, f"cannot be used ({reason})", cure)
 
 
 def _free(path: Path) -> Path:

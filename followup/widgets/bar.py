@@ -7,11 +7,13 @@ from collections.abc import Callable
 
 import ipywidgets as w
 from IPython import get_ipython
+from IPython.display import display
 
 from ..cures import load_ipython_extension
 from ..learning import Desk, Store, default_store
 from ..learning.desk import STORY
 from ..learning.store import stays
+from ..resources import package_file
 from ..rulebook import load_rulebook
 from ..timeline import countries, regions
 from ..words import day
@@ -23,6 +25,9 @@ def desk(notebook: str, store: Store | None = None) -> Desk:
     """The learner's desk in a notebook, with everything they kept; `store` is for a server that has one of its own."""
     if (shell := get_ipython()) is not None:
         load_ipython_extension(shell)
+        # Without this script, as where notebooks run none, the widgets work all the same.
+        script = package_file("widgets/page.js").read_text(encoding="utf-8")
+        display({"application/javascript": script, "text/plain": ""}, raw=True)  # type: ignore[no-untyped-call]
     return Desk(store or default_store(), notebook, clock=real_now)
 
 

@@ -21,7 +21,7 @@ def hello() -> w.VBox:
         again = "" if pressed["times"] == 1 else f" ({pressed['times']} times now)"
         return paragraph(f"It works{again}: you pressed the button, and the notebook answered.")
 
-    return card(button("Press me", answer, place, look="primary"), place)
+    return card(button("Press me", answer, place, "Try whether widgets answer here", "primary"), place)
 
 
 _REFLECTION = {

@@ -182,7 +182,7 @@ class _Places(_Control):
 class _Figure(_Control):
     def __init__(self, asked: Number, lead: str):
         unit = f" (in {asked.unit})" if asked.unit not in asked.text else ""
-        text = field(w.Text(), f"{lead}{asked.text}{unit}", "100%").add_class("fu-number")
+        text = field(w.Text(), f"{lead}{asked.text}{unit}", "100%", "A number, in figures").add_class("fu-number")
         super().__init__(text, [text])
 
     def put(self, answer: Any) -> None:
@@ -190,7 +190,7 @@ class _Figure(_Control):
 
 
 def _heading(text: str) -> w.HTML:
-    return w.HTML(f"<h4>{escape(text)}</h4>")
+    return w.HTML(f"<h3>{escape(text)}</h3>")
 
 
 def _control(asked: Question, lead: str = "") -> _Control:
