@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from icalendar import Calendar
-from strategies import LIM, NAIR, OSEI, application, event, interview, march, only, people, statuses
+from strategies import LIM, NAIR, OSEI, application, days, event, interview, march, only, people, statuses
 
 import followup as fu
 from followup.timeline import ics
@@ -159,10 +159,80 @@ def test_a_second_final_check_in_is_no_step():
     assert first.status == "cancelled" and "final check-in went out instead" in first.reason
 
 
+def test_days_are_those_of_the_interview_and_not_of_the_computer():
+    """Half past midnight in Berlin is still the day before in Greenwich."""
+    waiting = [event(f"{day} 00:30", kind) for day, kind in ((11, "thank_you_sent"), (12, "award"), (13, "update_sent"))]
+    app = application(*waiting, event("21 00:30", "reply_received"), event("31 00:30", "check_in_sent"))
+    made = fu.plan(app, now=march("31 12:00"))
+    assert [(step.kind, step.reason) for step in made.steps if step.status == "done"] == [
+        ("thank_you", "Sent on Wednesday 11 March 2026."),
+        ("update", "Sent on Friday 13 March 2026."),
+        ("check_in", "Sent on Tuesday 31 March 2026."),
+    ]
+    assert [step.opens for step in made.steps if step.kind == "update"] == [march("12 00:00")]
+    cancelled = next(step for step in made.steps if step.kind == "check_in" and step.status == "cancelled")
+    assert cancelled.reason == "Cancelled: a reply came on Saturday 21 March 2026, and the wait starts anew."
+    replies = fu.plan(application(event("12 00:30", "rejected")), now=march("12 12:00"))
+    assert {s.opens for s in replies.steps if s.kind in ("reply_to_rejection", "feedback_request")} == {march("12 00:00")}
+
+
+def test_each_wait_has_a_check_in_of_its_own():
+    app = application(*(event(day, "reply_received") for day in ("12", "16", "20")))
+    assert [step.uid.partition("-1-")[2] for step in plan(app, "21").steps if step.kind == "check_in"] == [
+        f"check_in-{number}@follow-up-kit" for number in (0, 1, 2, 3)
+    ]
+
+
+def test_the_replies_to_a_rejection_say_to_whom_and_by_whose_convention():
+    made = plan(application(event("12", "rejected")), "12 13:00")
+    replies = [step for step in made.steps if step.status == "open"]
+    assert [(s.kind, s.to, days(s)) for s in replies] == [
+        ("reply_to_rejection", NAIR, "03-12..03-14"), ("feedback_request", NAIR, "03-12..03-19"),
+        ("stay_in_touch", NAIR, "03-12..03-19"),
+    ]  # fmt: skip
+    assert "within 2 days (the kit’s own convention on the days)" in replies[0].reason
+    assert replies[0].uid == f"{made.application.id}-1-reply_to_rejection@follow-up-kit"
+
+
+@pytest.mark.parametrize("end", ["rejected", "offered", "withdrawn", "invited_to_next_round"])
+def test_a_check_in_after_the_end_is_no_step(end):
+    made = plan(application(event("12", end), event("17", "check_in_sent"), event("18", "reply_received")), "19")
+    assert [(step.status, step.uid) for step in made.steps if step.kind == "check_in"] == [
+        ("cancelled", f"{made.application.id}-1-check_in-0@follow-up-kit")
+    ]
+
+
+@pytest.mark.parametrize(("promised", "decision_by", "opens"), [("9", None, 23), ("9", "2026-03-18", 25), ("10", "2026-03-18", 23)])
+def test_what_was_said_before_the_interview_gives_way_to_what_was_said_in_it(promised, decision_by, opens):
+    app = application(event(f"{promised} 10:00", "promised_date", date="2026-03-16"), decision_by=decision_by)
+    assert only(plan(app, "12"), "check_in").opens.day == opens
+
+
+@pytest.mark.parametrize(("date", "closes", "says"), [("2026-03-11", 12, "tell them at once."), ("2026-03-12", 12, "well before"), (None, 19, "7 days")])
+def test_an_offer_is_answered_by_its_own_day(date, closes, says):
+    offer = event("12", "competing_offer", date=date, first_choice=True)
+    step = only(plan(application(offer), "12 13:00"), "update")
+    assert step.closes.day == closes and says in step.reason
+
+
+def test_moving_on_waits_for_what_was_promised():
+    app = application(event("10 13:00", "thank_you_sent"), event("12", "check_in_sent"), decision_by="2026-03-26")
+    assert only(plan(app, "13"), "move_on").opens == march("27 00:00")
+    assert "went out on Thursday 12 March: after 7 days" in only(plan(app, "13"), "move_on").reason
+
+
+def test_all_applications_have_one_order_of_next_steps():
+    late, due, first = application(), application(event("10 13:00", "thank_you_sent")), application(rounds=[interview("24")])
+    plans = [plan(first, "18"), plan(due, "18"), plan(late, "12"), plan(application(rounds=[]), "18")]
+    assert [(s.kind, s.status) for _, s in fu.next_steps(plans)] == [
+        ("thank_you", "overdue"), ("check_in", "open"), ("thank_you", "waiting"),
+    ]  # fmt: skip
+
+
 # --- holidays and calendar --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("place", "code"), [("uk", "GB"), ("United Kingdom", "GB"), ("deu", "DE"), ("gb_sct", "GB-SCT"), (" us ", "US")])
+@pytest.mark.parametrize(("place", "code"), [("uk", "GB"), ("United Kingdom", "GB"), ("deu", "DE"), ("gb_sct", "GB-SCT"), (" us ", "US"), ("south korea", "KR"), ("US-CA", "US-CA")])
 def test_a_country_has_several_names(place, code):
     assert WorkingDays(place).place == code
 
@@ -170,7 +240,8 @@ def test_a_country_has_several_names(place, code):
 @pytest.mark.parametrize(
     ("holidays", "says"),
     [("Narnia", "holidays ('Narnia'): is not a country"), ("DE-XX", "holidays ('DE-XX'): names no region of DE"),
-     ("DE-XX", "BE"), (["soon"], "holidays ('soon'): is not a date"), ("XXXX", "leave it empty for weekends only")],
+     ("DE-XX", "BE"), (["soon"], "holidays ('soon'): is not a date. Write it as 2026-03-17."), ("XXXX", "leave it empty for weekends only"),
+     (7, "holidays (7): is not a place"), ("SG-01", "Use SG alone"), ("FR_XX", "FR has these regions: ")],
 )  # fmt: skip
 def test_what_is_no_place_is_said(holidays, says):
     with pytest.raises(fu.InputError) as error:
@@ -217,3 +288,34 @@ def test_silence_tells_each_change_once_and_no_event_ahead():
     told = [(day.day, step.kind.value, step.status.value) for day, step in silence(app, march("10 14:00"), 8)]
     assert told == [(17, "check_in", "open")]
     assert list(silence(app, march("10 14:00"), 6)) == []
+
+
+def test_silence_is_planned_by_the_same_book_and_holidays_up_to_the_last_day():
+    from followup.timeline import silence
+
+    app = application(event("10 13:00", "thank_you_sent"))
+    told = silence(app, march("10 13:00"), 7, "how-to-follow-up", ["2026-03-17"])
+    assert [(day.day, step.kind) for day, step in told] == []
+    told = silence(app, march("10 13:00"), 8, "how-to-follow-up", ["2026-03-17"])
+    assert [(day.day, step.kind) for day, step in told] == [(18, "check_in")]
+
+
+def test_the_countries_and_their_regions_are_those_that_a_form_offers():
+    from followup.timeline.workdays import countries, regions
+
+    assert list(countries()) == sorted(countries()) and countries()["United Kingdom"] == "GB"
+    assert "UK" not in countries().values() and regions("DE")[:3] == ["BB", "BE", "BW"] and regions("XX") == []
+
+
+def test_a_calendar_s_moments_are_in_utc_and_its_marks_stand_before_the_title():
+    app = application(event("10 13:00", "thank_you_sent"), event("12", "withdrawn"))
+    made = Calendar.from_ical(plan(app, "13").to_ics())
+    by = {e["SUMMARY"].split(" to ")[0]: e for e in made.walk("VEVENT")}
+    assert set(by) == {"Done: Thank-you note", "Cancelled: Check-in", "Cancelled: Moving on (Northwind)"}
+    note = by["Done: Thank-you note"]
+    assert note["DTSTART"].to_ical() == b"20260310T100000Z" and note["DTEND"].to_ical() == b"20260311T100000Z"
+    assert note["DTSTAMP"].to_ical() == b"20260313T110000Z" and note["SEQUENCE"] == march("13").timestamp() // 60
+    assert made["PRODID"] == "-//follow-up kit//timeline//EN" and note["TRANSP"] == "TRANSPARENT"
+    assert [e["STATUS"] for e in by.values()] == ["CONFIRMED", "CANCELLED", "CANCELLED"] and not made.walk("VALARM")
+    asked = Calendar.from_ical(plan(application(), "10 12:00").to_ics())
+    assert asked.walk("VALARM")[0]["DESCRIPTION"] == f"Thank-you note to {NAIR} (Northwind)"

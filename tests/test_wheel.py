@@ -1,7 +1,9 @@
 """What is installed from a wheel is the whole kit: the package with its texts, the lessons and the data."""
 
+import os
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -61,11 +63,41 @@ def test_wheel_names_its_licences(wheel):
     assert any(name.endswith("licenses/LICENSE-lessons.md") for name in names)
 
 
-@pytest.mark.parametrize("folder", ["data", "notebooks"])
-def test_installed_kit_finds_its_own_lessons_and_data(wheel, tmp_path, folder):
-    wheel.extractall(tmp_path)
-    found = run("-c", f"from followup.resources import find; print(find('{folder}'))", cwd=tmp_path)
-    assert Path(found.strip()) == tmp_path / "followup" / "_kit" / folder
+USE = r"""
+import sys, followup as fu
+from pathlib import Path
+from followup.resources import find
+for file in (fu.__file__, find("data"), find("notebooks")):
+    assert Path(file).is_relative_to(sys.prefix), file
+held = fu.Interview(at="2026-03-10T10:00+01:00", timezone="Europe/Berlin", interviewers=[fu.Interviewer(name="Priya Nair")])
+app = fu.Application(company="Northwind", role="Data Analyst", candidate="Ada Reyes", rounds=[held])
+print(fu.plan(app, now="2026-03-10T12:00Z", holidays="US").next_step)
+print([f.check for f in fu.critique(fu.compose("thank_you", app), "thank_you", app).findings])
+print([f.check for f in fu.critique("Subject: hi\n\nHey Pria,\n\nThx for teh chat!!!", "thank_you", app).findings])
+print(len(fu.cohort.read(find("data") / "cohort" / "synthetic_class.csv")))
+"""
+
+
+def test_the_wheel_is_installed_and_runs_where_nothing_else_of_the_kit_is(wheel, tmp_path):
+    """In an environment of its own, outside this folder, with no network; what it needs comes from the one in use."""
+    run("-m", "venv", "--without-pip", str(tmp_path / "clean"), cwd=tmp_path)
+    python = next(path for path in tmp_path.glob("clean/*/python*") if path.stem == "python")
+    pip = ["-m", "pip", "--disable-pip-version-check", "--python", str(python), "install", "--quiet", "--no-index"]
+    run(*pip, "--no-deps", wheel.filename, cwd=tmp_path)
+    (site,) = {path.parent for path in (tmp_path / "clean").rglob("followup-*.dist-info")}
+    (site / "needed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+
+    def there(*command: object) -> str:
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
+        done = subprocess.run([*map(str, command)], cwd=tmp_path, capture_output=True, text=True, env=environment)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    step, own, poor, rows = there(python, "-c", USE).splitlines()
+    assert step.startswith("Send the thank-you note to Priya Nair, until Wednesday 11 March 2026, 10:00.")
+    assert "no-thanks" not in own and "typo" in poor and "casual-greeting" in poor and int(rows) > 100
+    assert there(python.parent / "followup", "doctor").startswith("All is well: followup ")
+    assert "00_start_here.ipynb: copied" in there(python.parent / "followup", "start", "lessons")
 
 
 def test_source_archive_makes_the_same_wheel(wheel, tmp_path):

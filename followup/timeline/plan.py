@@ -173,7 +173,7 @@ class _Replay:
         if self.ended or round_.closed:
             return
         kinds = self.windows.kinds
-        final = event.kind is EventKind.FINAL_CHECK_IN_SENT and len(kinds) > 1
+        final = event.kind is EventKind.FINAL_CHECK_IN_SENT
         unsent = [kind for kind in kinds if kind not in round_.sent]
         if not unsent:
             return  # more than the source allows: a message, and no step
