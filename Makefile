@@ -88,7 +88,7 @@ coverage: $(READY)  ## which branches of the package the tests reach; fails belo
 	@mkdir -p build && $(PY) -m coverage run --branch --source=followup --data-file=build/.coverage -m pytest -q -m "not browser"
 	@$(PY) -m coverage report --data-file=build/.coverage --skip-covered --show-missing --fail-under 95
 
-mutants: $(READY)  ## break the code in small places and see whether the tests notice; fails below 85 % (by hand)
+mutants: $(MEASURE)  ## break the code in small places (mutmut) and see whether the tests notice; fails below 85 % (by hand)
 	@$(PY) tests/mutate.py $(MUTANTS_ARGS)
 
 bounds: $(READY)  ## the fast tests with the oldest and with the newest packages allowed (by hand)
