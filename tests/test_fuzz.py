@@ -282,7 +282,7 @@ def test_no_text_becomes_a_header_a_line_of_a_calendar_or_a_formula(one, two):
     assert all(":" in line for line in lines if line) and ics.count("BEGIN:VEVENT") == 3
     head = fu.Email(one, two, to="a@example.org", sender="b@example.org").to_eml().partition(b"\r\n\r\n")[0]
     assert b"\r\nBcc:" not in head and b"\nBcc" not in head.replace(b"\r\n", b"")
-    assert inert(one)[:1] not in ("=", "@", "\t", "\r") or inert(one) == one[:0]
+    assert inert(one).lstrip()[:1] not in ("=", "@")
 
 
 SIZE = 50_000_000

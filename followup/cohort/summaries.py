@@ -139,10 +139,10 @@ def grouped(measures: pd.DataFrame, by: str | None, small: int) -> pd.Series:
         group = pd.Series("all", measures.index, dtype=object)
     else:
         group = measures[by].astype(object).where(measures[by].notna(), "not said")
-    students = measures["student"].groupby(group, observed=True).agg(set)
+    students = {label: set(those) for label, those in measures["student"].groupby(group, observed=True)}
     merged: set[object] = set()
     joined: list[object] = []
-    for label in sorted(students.index, key=lambda label: (len(students[label]), str(label))):
+    for label in sorted(students, key=lambda label: (len(students[label]), str(label))):
         if len(students[label]) >= small and (not joined or len(merged) >= small):
             break
         joined.append(label)
