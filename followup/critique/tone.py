@@ -16,8 +16,8 @@ import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import chain, combinations, islice, pairwise
+from functools import cache, lru_cache, partial
+from itertools import combinations, islice, pairwise
 from pathlib import Path
 
 LABELS = ("pushy", "desperate", "flattery", "slang", "jargon")
@@ -197,11 +197,6 @@ def frame_features(words: list[str]) -> set[Feature]:
     return about
 
 
-# What a word brings: the model's features in it (pieces, the word itself), and what each of the two weighs in the first
-# step: in the column "problem", and by its squares.
-Token = tuple[tuple[int, ...], tuple[int, ...], float, float, float, float]
-
-
 class Model:
     """The weights: one column for "is anything wrong", one for each label.
 
@@ -214,18 +209,21 @@ class Model:
         self.words = {tuple(vocabulary[i].split()): i for i in range(first + 1, second)}
         self.frames = {tuple(vocabulary[i].split()): i for i in range(second + 1, len(vocabulary))}
         self.known = frozenset(known)
-        self.square = data["square"]  # in tenths, as the weights are in hundredths: whole numbers add up in any order
-        self.columns = {name: data[name] for name in ("problem", *LABELS)}
+        # Weights are in hundredths, squares in tenths: whole numbers add up to the same in any order.
+        self.columns = {name: data[name] for name in ("problem", "square", *LABELS)}
         self.bias = dict(zip(("problem", *LABELS), data["bias"], strict=True))
         self.least = dict(zip(LABELS, data["least"], strict=True))  # of the sum of both steps' scores
-        self.token = lru_cache(maxsize=20_000)(self._token)
+        self.first = lru_cache(maxsize=20_000)(partial(self._sums, ("problem", "square")))
+        self.second = lru_cache(maxsize=20_000)(partial(self._sums, LABELS))
 
-    def _token(self, word: str) -> Token:
-        inside = tuple(i for i in map(self.pieces.get, pieces(word)) if i is not None)
-        own = (self.words[(word,)],) if (word,) in self.words else ()
-        problem, square = self.columns["problem"].__getitem__, self.square.__getitem__
-        a, b, c, d = (sum(map(of, ids)) for of in (problem, square) for ids in (inside, own))
-        return inside, own, a, b, c, d
+    def _sums(self, names: tuple[str, ...], word: str) -> tuple[float, ...]:
+        """What a word weighs in these columns: by its pieces in each of them, then by itself."""
+        inside = [i for i in map(self.pieces.get, pieces(word)) if i is not None]
+        own = [self.words[(word,)]] if (word,) in self.words else []
+        return tuple(self._sum(name, ids) for ids in (inside, own) for name in names)
+
+    def _sum(self, name: str, ids: list[int]) -> float:
+        return sum(map(self.columns[name].__getitem__, ids))
 
     def steps(self, words: list[str]) -> tuple[float, float, str]:
         """How likely anything is wrong (0: as likely as not), how surely it is this label, and the label.
@@ -234,24 +232,21 @@ class Model:
         second is not asked.
         """
         pairs = [i for i in map(self.words.get, pairwise(words)) if i is not None]
-        problem, square = self.columns["problem"].__getitem__, self.square.__getitem__
-        in_pieces, in_words, *columns = zip(*map(self.token, words), strict=True)
-        sums = [sum(column) for column in columns]
-        norms = [_length(sums[2]), _length(sums[3] + sum(map(square, pairs)))]
-        score = self.bias["problem"] + sums[0] / norms[0] + (sums[1] + sum(map(problem, pairs))) / norms[1]
+        inside, squares, own, own_squares = map(sum, zip(*map(self.first, words), strict=True))
+        norms = [_length(squares), _length(own_squares + self._sum("square", pairs))]
+        score = self.bias["problem"] + inside / norms[0] + (own + self._sum("problem", pairs)) / norms[1]
         if score < HOPELESS:
             return score, -math.inf, ""
         frames = [i for i in map(self.frames.get, frame_features(words)) if i is not None]
-        norms.append(_length(sum(map(square, frames))))
-        score += sum(map(problem, frames)) / norms[2]
+        norms.append(_length(self._sum("square", frames)))
+        score += self._sum("problem", frames) / norms[2]
         if score < FLOOR:
             return score, -math.inf, ""
-        blocks = ([*chain(*in_pieces)], [*chain(*in_words), *pairs], frames)
-        sure = {
-            name: self.bias[name] + sum(sum(map(of, ids)) / norm for ids, norm in zip(blocks, norms, strict=True))
-            for name in LABELS
-            for of in [self.columns[name].__getitem__]
-        }
+        sums = [sum(column) for column in zip(*map(self.second, words), strict=True)]
+        sure = {}
+        for name, inside, own in zip(LABELS, sums, sums[len(LABELS) :], strict=False):
+            blocks = (inside, own + self._sum(name, pairs), self._sum(name, frames))
+            sure[name] = self.bias[name] + sum(block / norm for block, norm in zip(blocks, norms, strict=True))
         label = max(LABELS, key=sure.__getitem__)
         return score, sure[label], label
 
@@ -271,12 +266,12 @@ class Model:
         words = [token for token, _ in found]
         gain = [0.0] * len(words)
         problem, own = self.columns["problem"], self.columns[label]
-        seen = [self.token(word) for word in words]
-        norms = _length(sum(token[4] for token in seen)), _length(sum(token[5] for token in seen))
+        seen = [(*self.first(word), *self.second(word)[LABELS.index(label) :: len(LABELS)]) for word in words]
+        norms = _length(sum(sums[1] for sums in seen)), _length(sum(sums[3] for sums in seen))
         frames = [(at, n, i) for at, n, g in speaks_of(words) if (i := self.frames.get((g, g))) is not None]
-        for k, token in enumerate(seen):
-            for ids, norm in zip(token[:2], norms, strict=True):
-                gain[k] += sum(problem[i] + own[i] for i in ids) / norm
+        for k, sums in enumerate(seen):
+            gain[k] += (sums[0] + sums[4]) / norms[0]
+            gain[k] += (sums[2] + sums[5]) / norms[1]
             if (i := self.words.get(tuple(words[k : k + 2]))) is not None and k + 1 < len(words):
                 gain[k] += (problem[i] + own[i]) / norms[1] / 2
                 gain[k + 1] += (problem[i] + own[i]) / norms[1] / 2
@@ -298,7 +293,7 @@ def model() -> Model:
     data = json.loads(gzip.decompress((HERE / "tone.json.gz").read_bytes()))
     found = Model(data["numbers"], data["vocabulary"].split("\n"), data["known"].split())
     for word in found.known:
-        found.token(word)  # once for all, so that no sentence waits for it
+        found.first(word)  # once for all, so that no sentence waits for it
     return found
 
 
