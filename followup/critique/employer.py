@@ -17,6 +17,9 @@ _KINDS = {word.removesuffix("s") for word in _GENERIC}
 # Words that may stand around a post without being part of its name.
 _FILLER = listed("around_a_post", "lexicon")
 _AROUND = _FILLER - _RANKS
+_POSTS = listed("posts", "lexicon")
+_POSSESSIVE = re.compile("'s?$")
+_TITLE = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
 
 @check("wrong-company")
@@ -32,9 +35,11 @@ def wrong_company(mail: Mail, ctx: Context) -> Iterator[Hit]:
             start, name = _name(text, match, own)
             other = [word for word in tokens(name) if word not in _LEGAL]
             shouted = name.isupper() and len(name) > 3
-            named = shouted or len(name) < 2 or set(other) <= explained or tokens(name)[0] in titles()
-            if not own or not other or named or _short_form(own, other) or is_post(other[-1]):
+            named = shouted or len(name) < 2 or explained.issuperset(other) or tokens(name)[0] in titles()
+            if not own or named or _short_form(own, other) or is_post(other[-1]):
                 continue
+            if " " not in name and wordlist.known(other[0]) and not text[:start].endswith(("make ", "make the ")):
+                continue  # a sentence's first word
             sentence = _sentence(mail, field, start)
             if _misspelt(own, other) or _elsewhere(own, other, name, start, sentence):
                 advice = f"You applied to {app.company}. Check “{name}”."
@@ -43,7 +48,7 @@ def wrong_company(mail: Mail, ctx: Context) -> Iterator[Hit]:
 
 def _name(text: str, match: re.Match[str], own: list[str]) -> tuple[int, str]:
     """Where a chain of capitals starts and what it is, without an article or a sentence's first word."""
-    start, name = match.start(), re.sub(r"'s?$", "", match.group().rstrip(".,"))
+    start, name = match.start(), _POSSESSIVE.sub("", match.group().rstrip(".,"))
     first, _, rest = name.partition(" ")
     if rest and (
         fold(first) in _LEGAL or (_begins(text, start) and wordlist.known(fold(first)) and fold(first) not in own)
@@ -126,7 +131,9 @@ def wrong_role(mail: Mail, ctx: Context) -> Iterator[Hit]:
 
 def _other_post(text: str, role: str, ctx: Context) -> Iterator[tuple[int, int]]:
     """Where a text names another post than `role`; nothing where it may be the same, or is no post."""
-    found = [(m.group(), *m.span()) for m in re.finditer(r"[^\W_]+(?:['-][^\W_]+)*", text)]
+    if not any(is_post(fold(word)) for word in _TITLE.findall(text)):
+        return
+    found = [(m.group(), *m.span()) for m in _TITLE.finditer(text)]
     while found and fold(found[-1][0]) in _AROUND:
         found.pop()
     first = len(found)
@@ -167,5 +174,4 @@ def akin(a: str, b: str) -> bool:
 
 def is_post(word: str) -> bool:
     """Whether a word names somebody's work."""
-    posts = listed("posts", "lexicon")
-    return word in posts or word.removesuffix("s") in posts
+    return word in _POSTS or word.removesuffix("s") in _POSTS
