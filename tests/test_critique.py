@@ -381,6 +381,11 @@ def test_the_report_shows_itself_and_escapes_what_people_wrote():
     assert "[1]" in shown and re.search(r">\d+ Warning<", shown) and shown.index("<mark") < shown.index('<ul class="fu-findings">')
 
 
+def test_better_words_that_end_in_a_sign_get_no_full_stop_after_it():
+    email = fu.Email("Data Analyst interview", "Thank you for the talk about the sensors.", to="Priya Nair")
+    assert "Better: “Dear Priya Nair,” The greeting" in str(critique(email, select="no-greeting").findings[0])
+
+
 def test_the_report_as_a_table_and_as_text():
     report = critique(SLOPPY, "thank_you", APP)
     table = report.to_frame()

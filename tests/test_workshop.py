@@ -52,7 +52,7 @@ def open_desk(store):
 def finding(check="slang", words="thx", field="body", start=0, end=None, rule="professional-tone"):
     end = start + len(words) if end is None else end
     return SimpleNamespace(check=check, field=field, start=start, end=end, words=words, rule=rule, message="m", why="w",
-                           suggestion=None, severity="warning", source="s")  # fmt: skip
+                           better="", severity="warning", source="s")  # fmt: skip
 
 
 def report(*findings):

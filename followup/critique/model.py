@@ -47,9 +47,15 @@ class Finding:
     rule: str
     source: str
 
+    @property
+    def better(self) -> str:
+        """The better words as a sentence of their own; "" where there are none, or the message holds them already."""
+        words = self.suggestion or ""
+        ended = words.endswith((",", ".", "?", "!"))
+        return f" Better: “{words}”{'' if ended else '.'}" if len(words) > 1 and words not in self.message else ""
+
     def __str__(self) -> str:
-        better = f" Better: “{self.suggestion}”." if self.suggestion else ""
-        return f"{self.message}{better} {self.why} ({self.severity}, {self.check}; {self.source})"
+        return f"{self.message}{self.better} {self.why} ({self.severity}, {self.check}; {self.source})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,8 +187,11 @@ def _take_greeting(mail: Mail, blocks: list[list[Part]], people: set[str]) -> li
     found = found or pattern("named").match(line.text) or _foreign(line.text, people)
     if not found or (not hail and pattern("sign_off").fullmatch(line.text.rstrip(",: "))):
         return blocks
+    if hail and not found["who"].strip():  # "Hey!! Dear Dr. Nair," greets twice, and names its reader
+        again = pattern("greeting").match(line.text, len(line.text) - len(line.text[found.end() :].lstrip(" !,.–—-")))
+        found = again if again and _is_salutation(again, line.text) else found
     mail.hail = hail.lower()
-    mail.greeting = Part(line.start, line.start + found.end(), found.group())
+    mail.greeting = Part(line.start, line.start + found.end(), line.text[: found.end()])
     if found["who"].strip():
         mail.addressee = Part(line.start + found.start("who"), line.start + found.end("who"), found["who"])
     rest = line.text[found.end() :]

@@ -22,7 +22,7 @@ def as_text(report: Report) -> str:
     lines = [report.summary]
     for number, finding in enumerate(report.findings, start=1):
         head = f"{number}. {SIGN[finding.severity]}, {_where(finding)}: "
-        lines += _wrapped(f"{head}{_advice(finding)} {finding.why} ({finding.source}; {finding.check})")
+        lines += _wrapped(f"{head}{finding.message}{finding.better} {finding.why} ({finding.source}; {finding.check})")
     if report.strengths:
         lines += ["", "Good already:", *(line for s in report.strengths for line in _wrapped(f"- {s}"))]
     lines += [
@@ -78,13 +78,8 @@ def cited(finding: Finding) -> str:
 
 def said(finding: Finding) -> tuple[str, str, str]:
     """The words, the message and the better words of a finding; what the message says already is not said twice."""
-    words, better = quoted(finding.words), finding.suggestion or ""
-    told = finding.message
-    return (
-        "" if finding.words.strip() in told else words,
-        told,
-        f" Better: {quoted(better)}." if len(better) > 1 and better not in told else "",
-    )
+    words = "" if finding.words.strip() in finding.message else quoted(finding.words)
+    return words, finding.message, finding.better
 
 
 def findings_list(findings: Sequence[Finding], brief: bool = False, lead: str = "", numbered: bool = False) -> str:
@@ -108,10 +103,6 @@ def _where(finding: Finding) -> str:
         return "when it is sent"
     words = " ".join(finding.words.split())
     return f"{finding.field}, “{textwrap.shorten(words, 60, placeholder=' …')}”" if words else finding.field
-
-
-def _advice(finding: Finding) -> str:
-    return f"{finding.message} Better: “{finding.suggestion}”." if finding.suggestion else finding.message
 
 
 def _list(title: str, lines: Iterable[str]) -> str:
