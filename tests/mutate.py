@@ -31,7 +31,7 @@ GROUPS = {
     ),
     "checks": (
         [f"followup/critique/{name}.py" for name in CHECKS.split()],
-        ["test_critique", "test_critique_words"],
+        ["test_critique", "test_critique_edges", "test_critique_words"],
     ),
 }
 # What takes long and asks for no more than the others: that nothing hangs, that any text or class is survived.

@@ -1,9 +1,10 @@
 """The contract: for every application of a class, windows, statuses and next steps are those of `fu.plan()`."""
 
 import pandas as pd
-from cohort_frames import classes, frame_of
+import pytest
+from cohort_frames import as_known, classes, frame_of
 from hypothesis import given
-from strategies import WAITING_KINDS
+from strategies import LIM, NAIR, OSEI, WAITING_KINDS, application, event, interview, march, people
 
 import followup as fu
 from followup.timeline.model import most_urgent
@@ -57,3 +58,31 @@ def test_a_class_agrees_with_the_plan_of_each_application(case):
 @given(classes(max_rounds=2, max_events=16, kinds=WAITING_KINDS))
 def test_and_where_much_has_happened(case):
     agree(*case)
+
+
+FOUR = {"rounds": [interview("3"), interview("10", interviewers=people(NAIR, OSEI, LIM)), interview("20"), interview("27")]}
+CASES = {
+    "a final check-in and no first one": (["17 final_check_in_sent"], {}),
+    "two check-ins, the second one final": (["17 check_in_sent", "25 final_check_in_sent", "27 check_in_sent"], {}),
+    "two replies": (["17 check_in_sent", "18 reply_received", "26 check_in_sent", "27 reply_received"], {}),
+    "a final check-in, a reply, another": (["17 final_check_in_sent", "18 reply_received", "26 final_check_in_sent"], {}),
+    "an award and the end": (["12 award", "13 award", "14 withdrawn", "15 update_sent"], {}),
+    "an update before an award": (["11 update_sent", "12 award", "16 check_in_sent"], {}),
+    "a rejection, an offer, replies": (["12 rejected", "13 feedback_request_sent", "14 offered"], {}),
+    "an offer, then a rejection": (["12 offered", "13 rejected", "14 check_in_sent"], {}),
+    "another round to come": (["12 invited_to_next_round", "17 check_in_sent", "18 reply_received"], {}),
+    "a promise that is kept open": (["12 promised_date", "16 reply_received", "19 reply_received"], {}),
+    "updates over four rounds": (["4 update_sent", "12 update_sent", "21 award", "21 13:00 update_sent"], FOUR),
+    "an end between four rounds": (["4 check_in_sent", "12 rejected", "21 check_in_sent"], FOUR),
+    "a round at the moment of the end": (["20 10:00 withdrawn"], FOUR),
+}
+
+
+@pytest.mark.parametrize(("events", "fields"), CASES.values(), ids=CASES.keys())
+@pytest.mark.parametrize("source", ["learn-it", "how-to-follow-up"])
+def test_and_in_what_seldom_happens(events, fields, source):
+    dates = {"promised_date": {"date": "2026-03-19"}}
+    told = [event(when, kind, **dates.get(kind, {})) for when, kind in (one.rsplit(" ", 1) for one in events)]
+    app = as_known(application(*told, **fields))
+    for day in ("10 10:30", "12 12:00", "20 10:00", "25", "31 23:59"):
+        agree([app, as_known(application(decision_by="2026-03-13"))], march(day), source, "DE-BE")

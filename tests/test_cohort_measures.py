@@ -83,6 +83,11 @@ def test_thanks_has_one_row_a_person():
     assert math.isnan(table["hours"][0]) and table["hours"][1] == 3.5
 
 
+def test_hours_are_told_to_a_tenth_and_an_interview_with_nobody_noted_has_one_reader():
+    row = measured(event("10 14:14", "thank_you_sent"), interviewers=[])
+    assert (row.interviewers, row.thanked, row.thank_you_hours_each, known(row.thanked_each)) == (0, 1, "3.2", True)
+
+
 # --- check-ins --------------------------------------------------------------------------------------------------------
 
 
@@ -121,6 +126,14 @@ def test_nobody_is_judged_who_has_not_written():
     row = measured()
     assert row.check_ins == 0 and known(row.first_check_in_too_early) is None and known(row.pushy) is None
     assert math.isnan(row.first_check_in_days) and not row.too_many
+
+
+def test_a_promise_is_one_whenever_it_was_made_and_counts_where_it_was_made():
+    assert not measured().date_known and measured(decision_by="2026-03-20").date_known
+    row = measured(event("12", "promised_date", date="2026-03-20"), now="15")
+    assert row.date_known and row.promised_by == pd.Timestamp("2026-03-20")
+    frame = frame_of(application(event("12", "promised_date", date="2026-03-16"), rounds=[interview("10"), interview("20")]))
+    assert fu.cohort.measure(frame, now=march("25"))["date_known"].tolist() == [True, False]
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------
@@ -288,7 +301,7 @@ def test_before_and_after_a_day(the_class):
     assert split.groupby("lesson")["interview_on"].agg(["min", "max"]).loc["before", "max"] < pd.Timestamp("2026-03-09")
     assert split.groupby("lesson")["interview_on"].min()["after"] >= pd.Timestamp("2026-03-09")
     assert fu.cohort.summary(split, by="lesson")["lesson"].unique().tolist() == ["before", "after"]
-    with pytest.raises(fu.InputError, match="not a day"):
+    with pytest.raises(fu.InputError, match=r"date \('soon'\): is not a day. Give the day"):
         fu.cohort.before_after(measures, "soon")
 
 

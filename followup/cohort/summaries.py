@@ -147,8 +147,6 @@ def grouped(measures: pd.DataFrame, by: str | None, small: int) -> pd.Series:
             break
         joined.append(label)
         merged |= students[label]
-    if len(joined) == 1 and len(merged) >= small:  # a single group that is large enough keeps its name
-        joined = []
     return group.where(~group.isin(joined), OTHERS if len(merged) >= small else None)
 
 
