@@ -26,7 +26,7 @@ def test_the_table_has_a_row_a_step():
     ]  # fmt: skip
     first = frame.iloc[0]
     assert (first.step, first.to, first.status, first["round"]) == ("thank_you", NAIR, "open", 1)
-    assert first.opens == march("10 11:00") and "thank-within-a-day" in first["rules"] and "Learn It" in first.source
+    assert first.opens == march("10 11:00") and first["rules"] == "thank-within-a-day, thank-each-interviewer" and "Learn It" in first.source
     assert set(plan(application(interviewers=[]), "10 12:00").to_frame()["to"]) == {"–"}
 
 
@@ -227,6 +227,29 @@ def test_all_applications_have_one_order_of_next_steps():
     assert [(s.kind, s.status) for _, s in fu.next_steps(plans)] == [
         ("thank_you", "overdue"), ("check_in", "open"), ("thank_you", "waiting"),
     ]  # fmt: skip
+
+
+def test_a_second_check_in_waits_for_the_first_and_for_what_was_promised():
+    ahead = only(plan(application(decision_by="2026-03-27"), "12", book="how-to-follow-up"), "final_check_in")
+    assert ahead.reason.startswith("Counted from Monday 30 March, the earliest day for the first check-in; the wait after it is 7 days. It stays")
+    early = application(event("10 13:00", "thank_you_sent"), event("17", "check_in_sent"), decision_by="2026-03-27")
+    final = only(plan(early, "18", book="how-to-follow-up"), "final_check_in")
+    assert (days(final), final.rules[1:]) == ("03-30..04-06", ("respect-promised-date", "limit-check-ins"))
+    assert " It also waits for the date that was promised, Friday 27 March. Saturday 28 March is a weekend" in final.reason
+    assert final.uid.endswith("-1-final_check_in-0@follow-up-kit")
+
+
+def test_a_contact_without_a_name_is_written_to_by_address():
+    nobody = [fu.Interviewer(email="p.nair@example.org")]
+    assert {s.to for s in plan(application(interviewers=nobody), "10 12:00").steps} == {"p.nair@example.org", None}
+
+
+def test_the_last_second_of_a_day_that_has_it_twice_is_the_later_one():
+    """In Santiago, 5 April 2026 begins an hour late: the last hour of the fourth comes twice."""
+    held = fu.Interview(at="2026-04-01T10:00-03:00", timezone="America/Santiago", interviewers=people(NAIR))
+    offer = fu.Event(at="2026-04-02T10:00-03:00", kind="competing_offer", date="2026-04-04", first_choice=True)
+    made = fu.plan(application(offer, rounds=[held]), now="2026-04-05T03:30Z")  # half past eleven, the second time
+    assert only(made, "update").status == "open" and only(made, "update").closes.timestamp() % 86400 == 4 * 3600 - 1
 
 
 # --- holidays and calendar --------------------------------------------------------------------------------------------
