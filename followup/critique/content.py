@@ -80,23 +80,25 @@ def detail(mail: Mail, ctx: Context) -> Part | None:
     noted = {fold(word) for note in ctx.notes for word in WORD.findall(note) if len(word) > 3}
     stems = {word[:5] for word in noted - generic - names} - {name[:5] for name in names - generic}
     best, most = None, DETAIL
-    toned = [sentence for sentence, *_ in verdicts(mail)]
+    pointing, own, wished = (_sentences_with(mail, name) for name in ("detail", "value", "interest"))
+    toned = {sentence.start for sentence, *_ in verdicts(mail)}
     for sentence, said in mail.spoken:
         words = {fold(word).removesuffix("'s") for word in said}
         if stems and stems & {word[:5] for word in words if len(word) > 3}:
             return sentence
         rare = sum(len(word) > 2 and "'" not in word for word in words - generic - names)
-        pointing = _any_in(all_found(mail, "detail"), sentence)
-        own = not pointing and _any_in(all_found(mail, "value"), sentence)
-        wished = not pointing and _any_in(all_found(mail, "interest"), sentence)
-        weight = 0.0 if own or not rare or sentence in toned else rare + (1.5 if pointing else -0.5) - 2 * wished
+        at = sentence.start
+        if not rare or at in toned or at in own - pointing:
+            continue
+        weight = rare + 1.5 if at in pointing else rare - 0.5 - 2 * (at in wished)
         if weight > most or (weight == most and best is None):
             best, most = sentence, weight
     return best
 
 
-def _any_in(parts: list[Part], sentence: Part) -> bool:
-    return any(sentence.start <= part.start < sentence.end for part in parts)
+def _sentences_with(mail: Mail, name: str) -> set[int]:
+    """Where the sentences start that hold evidence of something."""
+    return {sentence.start for part in all_found(mail, name) if (sentence := sentence_at(mail, part.start))}
 
 
 @check("no-thanks")

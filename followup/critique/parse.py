@@ -68,9 +68,11 @@ class Mail:
     @cached_property
     def own(self) -> str:
         """Everything the writer wrote: quoted threads and quotations are blanked out."""
-        text = self.body.plain
+        text, last, pieces = self.body.plain, 0, []
         for part in self.quoted:
-            text = text[: part.start] + re.sub(r"\S", " ", part.text) + text[part.end :]
+            pieces += [text[last : part.start], " " * len(part.text)]
+            last = part.end
+        text = "".join(pieces) + text[last:]
         return _QUOTED.sub(lambda m: " " * len(m.group()), text)
 
     @cached_property
