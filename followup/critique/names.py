@@ -142,8 +142,8 @@ def misspelt_name(mail: Mail, ctx: Context) -> Iterator[Hit]:
     for field, text in (("subject", mail.subject.plain), ("body", mail.prose)) if names else ():
         for match in _CAPITALISED.finditer(text):
             word = (tokens(match.group()) or ("",))[0]
-            close = (n for n in sorted(names) if n[0] == word[:1] and near(word, n) and not n.startswith(word))
-            if right := next(close, None):
+            close = {n for n in names if n[0] == word[:1] and near(word, n) and not n.startswith(word)}
+            if right := min(close, default=None):
                 known = {word for text in ctx.known for word in tokens(text)}
                 if word in known or wordlist.known(word) or any(_same(word, name) for name in names):
                     continue

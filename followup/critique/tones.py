@@ -16,7 +16,7 @@ from .tone import judge
 
 SURE = 1.8  # margin from which one sentence is enough; chosen on emails of hands left out of the training
 _LOUD = re.compile(r"(?<![\w&/'-])(?<!\w\.)[A-Z]{2,}(?:'[A-Z]+)?(?![\w&/-]|\.\w)")
-_CAPITALS = re.compile("[A-Z]{2}")
+_CAPITALS = re.compile("[A-Z].?[A-Z]")
 _FACE = re.compile(r"[:;=8xX<^-]['^_-]?[)(DPpOo3/\\|*^_-]")  # every sign of letters has two of these
 _BANGS = re.compile(r"[!?]*!(?:[ ?]{0,2}!)+[!?]*")
 
@@ -24,7 +24,7 @@ _BANGS = re.compile(r"[!?]*!(?:[ ?]{0,2}!)+[!?]*")
 @check("emoji")
 def emoji(mail: Mail, ctx: Context) -> Iterator[Hit]:
     for field, text in (("subject", mail.subject.plain), ("body", mail.own)):
-        if text.isascii() and not _FACE.search(text):
+        if (text.isascii() or max(text) < "☀") and not _FACE.search(text):
             continue
         for match in pattern("emoji").finditer(text):
             sign = match.group()
@@ -99,7 +99,7 @@ def _abbreviations() -> re.Pattern[str]:
 def _words_of(name: str, mail: Mail, ctx: Context) -> list[Part]:
     """Where words of the lexicon stand; names and the trade's own terms are left out."""
     spans = [match.span() for _, match in _lexicon(name).find(mail.lowered)]
-    if name == "jargon":
+    if name == "jargon" and _CAPITALS.search(mail.voice):
         spans += [match.span() for match in _abbreviations().finditer(mail.voice)]
     found = []
     for start, end in spans:
