@@ -40,6 +40,8 @@ WHERE = (
     f"a folder of your own on this server, until {KEPT} days after your last visit; “All lessons” lets you take it "
     "away as a file, bring it back, or delete it"
 )
+BACK = "The file is one that was taken away here."
+GONE = "All of it is deleted at once, and only a file that you took away brings it back."
 STATE = {"done": "✓ done", "begun": "… begun", "to come": "– to come"}
 
 
@@ -132,10 +134,12 @@ def page(store: FileStore, base: str, said: str, look: str, token: Any) -> str:
         f'<th scope="col">State</th></tr></thead><tbody>{lessons}</tbody></table><h2>Your work</h2>{paragraph(kept)}'
         f'<p><a href="{base}my-work.json" download>Take my work away (a file)</a></p>'
         f'<form method="post" action="{base}bring-back" enctype="multipart/form-data">{token}'
-        '<p><label>Bring work back: <input type="file" name="file" accept=".json" required></label> '
-        "<button>Bring it back</button></p></form>"
+        '<p><label>Bring work back: <input type="file" name="file" accept=".json" required '
+        'aria-describedby="back"></label> <button aria-describedby="back">Bring it back</button></p>'
+        f'<p id="back" class="fu-soft">{BACK}</p></form>'
         f'<form method="post" action="{base}forget">{token}<p>'
-        "<button>Delete my work from this server</button></p></form>"
+        '<button aria-describedby="gone">Delete my work from this server</button></p>'
+        f'<p id="gone" class="fu-soft">{GONE}</p></form>'
     )
     return document("Following up after an interview", body)
 

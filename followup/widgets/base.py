@@ -66,10 +66,10 @@ def fold(title: str, *children: w.Widget) -> w.VBox:
     return box
 
 
-def field(widget: Any, label: str, width: str = "230px", help: str = "") -> Any:
-    """A control with its label above it, which is also its accessible name; `help` describes it further."""
+def field(widget: Any, label: str, width: str = "230px") -> Any:
+    """A control with its label above it, which is also its accessible name."""
     widget.description = label
-    widget.tooltip = help  # without any text a date field's label says "null" under the mouse
+    widget.tooltip = ""  # without one a date field's label says "null" under the mouse
     widget.style = {"description_width": "initial"}
     widget.layout.width = width
     widget.layout.max_width = "100%"

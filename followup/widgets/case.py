@@ -155,9 +155,7 @@ class CaseForm:
         self.day = field(w.DatePicker(), "Day of the interview", "180px")
         self.start = field(w.TimePicker(), "From (start of the interview)", "190px")
         self.end = field(w.TimePicker(), "Until, if you know it", "180px")
-        help = "Type the name of a city, such as Berlin, and choose from the list"
-        zone = w.Combobox(options=zones(), ensure_option=False, **text)
-        self.zone = field(zone, "Time zone of the interview", help=help)
+        self.zone = field(w.Combobox(options=zones(), ensure_option=False, **text), "Time zone of the interview")
         self.stage = field(w.Dropdown(options=_STAGES), "Kind of interview")
         self.format = field(w.Dropdown(options=_FORMATS), "How you met")
         self.promised = field(w.DatePicker(), "Answer promised by, if named", "330px")

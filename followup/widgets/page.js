@@ -20,7 +20,7 @@
     }
   };
 
-  // Every control is described: by the help on its label, else by the heading or the question that it stands under.
+  // Every control is described: by words of its own, else by the question or the heading that it stands under.
   const describe = (card) => {
     const heads = [...card.querySelectorAll(ABOUT)];
     for (const group of card.querySelectorAll(".widget-radio-box, .fu-choices, .fu-marks, .fu-order, .fu-ticks")) {
@@ -35,11 +35,11 @@
       card.setAttribute("aria-labelledby", named(title));
     }
     for (const one of card.querySelectorAll("button, input, select, textarea")) {
-      const help = one.closest(".widget-radio-box") ? "" : one.labels?.[0]?.title;
-      if (help) one.title = help;
-      const head = heads.findLast((head) => head !== one && !head.contains(one) && head !== one.labels?.[0] && head.compareDocumentPosition(one) & 4);
+      const near = one.closest(".fu-question") ?? card;
+      const head = heads.findLast((head) => near.contains(head) && !head.contains(one) && head !== one.labels?.[0] && head.compareDocumentPosition(one) & 4);
       if (one.title && one.title !== called(one)) one.removeAttribute("aria-describedby");
       else if (head) one.setAttribute("aria-describedby", named(head));
+      else if (one.placeholder?.length > 1) one.title = one.placeholder;
     }
     for (const one of card.querySelectorAll(".widget-upload")) { // “(0)”
       const last = one.lastChild;

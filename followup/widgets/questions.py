@@ -182,7 +182,8 @@ class _Places(_Control):
 class _Figure(_Control):
     def __init__(self, asked: Number, lead: str):
         unit = f" (in {asked.unit})" if asked.unit not in asked.text else ""
-        text = field(w.Text(), f"{lead}{asked.text}{unit}", "100%", "A number, in figures").add_class("fu-number")
+        made = w.Text(placeholder="a number, in figures")
+        text = field(made, f"{lead}{asked.text}{unit}", "100%").add_class("fu-number")
         super().__init__(text, [text])
 
     def put(self, answer: Any) -> None:
