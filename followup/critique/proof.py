@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from . import wordlist
+from . import slips, wordlist
 from .check import Context, Hit, check, fold
 from .data import data, listed, pattern
 from .parse import WORD, Mail
-from .phrases import Phrases
 
 _OPEN = re.compile(r"[\[{<_%XxN(]|HERE|DD|MM|dd|COMPANY|DATE|ROLE|lorem")  # without any of these there is no slot
 
@@ -87,85 +85,15 @@ def _starts_sentence(text: str, at: int) -> bool:
     return not before or before[-1] in ".!?:"
 
 
-@lru_cache(maxsize=1)
-def _slips() -> tuple[Phrases, list[str]]:
-    slips = data("grammar")["slips"]
-    lists = {name: "|".join(words.split()) for name, words in data("grammar")["lists"].items()}
-
-    def whole(text: str) -> str:
-        return re.sub(r"<([A-Z]+)>", lambda m: f"(?:{lists[m[1]]})", text)
-
-    guards = [whole(slip[2]) if len(slip) > 2 else "" for slip in slips]
-    return Phrases([whole(slip[0]) for slip in slips], guards), [slip[1] for slip in slips]
-
-
-@lru_cache(maxsize=32)
-def _list(name: str) -> frozenset[str]:
-    return frozenset(data("grammar")["lists"][name].split())
-
-
-@lru_cache(maxsize=20_000)
-def _is(kind: str, word: str) -> bool:
-    """Whether a word may be what the name of its group in a pattern says: "plural", "past", …"""
-    if kind == "plural":
-        stems = (word[:-1], word[:-2] if word.endswith("es") else "", word[:-3] + "y" if word.endswith("ies") else "")
-        regular = word[-1] == "s" and word[-2:] not in ("ss", "us", "is") and len(word) > 3
-        return word in _list("PLURAL") or (
-            regular and word not in _list("NOPLURAL") and any(len(s) > 2 and wordlist.known(s) for s in stems)
-        )
-    if kind == "single":
-        other = word[-3:] == "est" or (word[-1] == "s" and word[-2:] != "ss") or word in _list("NOSINGLE")
-        return not other and not _is("plural", word)
-    if kind == "past":
-        regular = len(word) > 4 and word.endswith("ed") and word[-3] != "e"
-        return word in _list("PAST") or (regular and word not in _list("NOPAST"))
-    if kind == "comparative":
-        return word.endswith("ier") or word in _list("COMPARATIVE")
-    return word in _list(kind.upper())
-
-
-def _holds(match: re.Match[str]) -> bool:
-    """Whether every named group of a match is what its name says; "a_2" is another group of the kind "a"."""
-    return all(_is(name.partition("_")[0], word) for name, word in match.groupdict().items() if word)
-
-
 @check("grammar")
 def grammar(mail: Mail, ctx: Context) -> Iterator[Hit]:
-    phrases, rights = _slips()
-    for number, match in phrases.find(mail.lowered, _holds):
-        if ctx.known & listed("double_meaning") & set(match.group().split()):
+    for start, end, better in slips.find(mail.lowered, mail.voice):
+        if ctx.known & listed("double_meaning") & set(mail.lowered[start:end].split()):
             continue  # "collage" is no slip of somebody who makes collages
-        if re.match(r"[Aa]n? [A-Z]{2}", mail.voice[match.start() : match.end()]):
-            continue  # "an MBA", by how its letters are called
-        start, end, better = _fit(match, _expanded(match, rights[number]))
         words = mail.body.plain[start:end]
         better = better[:1].upper() + better[1:] if words[0].isupper() else better
         meant = f"“{better}” is meant." if better else "Put it another way."
         yield Hit(start, end, f"“{words}” is not how it is said. {meant}", better or None)
-
-
-def _expanded(match: re.Match[str], right: str) -> str:
-    """What is right, filled in from the match; "" where that depends."""
-    if right in ("", r"\1", r"\1 \2"):
-        return ""
-    better = re.sub(r"\bi\b", "I", match.expand(right))
-    better = re.sub(r"\b(\w+) (with|to|me|for|up|my \w+|back|out)ing\b", r"\1ing \2", better)
-    better = re.sub(r"(?<=[bcdfghklmnprstuvz])eing\b", "ing", better)
-    return re.sub(
-        r"\b(get|run|put|cut|begin|stop|plan|let|sit|set|win|chat)(?=ing\b)", lambda m: m[1] + m[1][-1], better
-    )
-
-
-def _fit(match: re.Match[str], better: str) -> tuple[int, int, str]:
-    """The words of the match that `better` stands for, so that one can take the place of the other."""
-    parts = list(re.finditer(r"\S+", match.group()))
-    many = len(better.split())
-    if not better or many >= len(parts):
-        return *match.span(), better
-    windows = [(parts[i].start(), parts[i + many - 1].end()) for i in range(len(parts) - many + 1)]
-    alike = [(difflib.SequenceMatcher(None, match.group()[a:b], better).ratio(), a, b) for a, b in windows]
-    ratio, a, b = max(alike)
-    return (match.start() + a, match.start() + b, better) if ratio > 0.55 else (*match.span(), "")
 
 
 _TWICE = re.compile(r"(?<![\w'-])([^\W\d_]+)([ \n]+)(\1)(?![\w'-])", re.IGNORECASE)

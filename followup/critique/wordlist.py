@@ -16,14 +16,19 @@ from .data import data
 COMMON = 1_500_000  # occurrences from which a word is common: the likelier meaning of a slip
 
 
-@lru_cache(maxsize=1)
-def _frequencies() -> dict[str, int]:
+def _read(name: str) -> str:
+    """A file of the package."""
     spec = find_spec("symspellpy")
     folder = Path(spec.origin).parent if spec and spec.origin else None
-    path = next(iter(sorted(folder.glob("frequency_dictionary_en_*.txt"))), None) if folder else None
+    path = next(iter(sorted(folder.glob(name))), None) if folder else None
     if path is None:
         raise Unjudged("the list of English words (package symspellpy) is not installed")
-    pairs = path.read_text(encoding="utf-8-sig").split()
+    return path.read_text(encoding="utf-8-sig")
+
+
+@lru_cache(maxsize=1)
+def _frequencies() -> dict[str, int]:
+    pairs = _read("frequency_dictionary_en_*.txt").split()
     counts = dict(zip(pairs[::2], map(int, pairs[1::2]), strict=True))
     for word in f"{data('spelling')['also_right']} {data('tone')['slang_word']}".split():
         counts.setdefault(word, 1)
@@ -106,3 +111,28 @@ def _likelihood(slip: str, word: str) -> float:
 def _doubled(longer: str, shorter: str) -> bool:
     """Whether the longer word is the shorter one with a letter doubled."""
     return any(longer[i] == longer[i + 1] and longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer) - 1))
+
+
+# Which of three kinds of word follow these, and how much one occurrence says: verbs, nouns, adjectives.
+_TELLING = {
+    **dict.fromkeys(("to", "will", "can", "they", "we", "i"), (1, 0, 0)), "not": (0.5, 0, 0),
+    **dict.fromkeys(("the", "a", "an", "my", "your", "this", "some", "of"), (0, 1, 0)),
+    "very": (0, 0, 5), **dict.fromkeys(("be", "is", "was"), (0, 0, 1)),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _companies() -> dict[str, list[int]]:
+    text = _read("frequency_bigramdictionary_en_*.txt")
+    found: dict[str, list[int]] = {}
+    for first, word, times in re.findall(rf"^({'|'.join(_TELLING)}) (\S+) (\d+)$", text, re.MULTILINE):
+        counts = found.setdefault(word, [0, 0, 0, 0])
+        for kind, weight in enumerate(_TELLING[first]):
+            counts[kind] += int(int(times) * weight)
+        counts[3] += first in ("a", "an")
+    return found
+
+
+def company(word: str) -> list[int]:
+    """How often a word stands where a verb, a noun, an adjective would, and whether it is seen after "a" or "an"."""
+    return _companies().get(word, [0, 0, 0, 0])
