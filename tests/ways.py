@@ -2,8 +2,10 @@
 
     python tests/ways.py [way …]     opens, runs and works every notebook in each way, and prints the figures as a table
                                      (`make everywhere`; the site has to be built before: `make site`)
+    python tests/ways.py visitors 10 so many visitors of the app at once: seconds to the page, memory a visitor
 """
 
+import concurrent.futures
 import contextlib
 import functools
 import http.server
@@ -16,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -248,6 +251,30 @@ def row(place: Place, browser: Browser, name: str) -> str:
         return f"| {place.way} | {name} | {cells} | {shown.first:.1f} s | {shown.last:.1f} s | {asked} | {used} |"
 
 
+def visitors(count: int, name: str = "01_thank_you_note") -> None:
+    """One visitor of the app in a browser, then so many at once without one; each has a kernel of their own."""
+    from conftest import find_chromium
+
+    with tempfile.TemporaryDirectory() as folder, app(Path(folder)) as place:
+        with chrome(find_chromium() or "") as browser, visiting(browser) as context:
+            alone = opened(place, context, name)
+            print(f"A visitor alone: first widget after {alone.first:.1f} s, last after {alone.last:.1f} s.")
+            alone.page.goto("about:blank")  # which ends its kernel
+        before = memory(place.pid)
+
+        def visit(_: int) -> float:
+            start = time.monotonic()
+            with urllib.request.urlopen(place.address(name), timeout=10 * PATIENCE) as page:
+                assert b"widget-view" in page.read()
+            return time.monotonic() - start
+
+        with concurrent.futures.ThreadPoolExecutor(count) as pool:
+            took = sorted(pool.map(visit, range(count)))
+        own, grown = [memory(pid) for pid in kernels(place.pid)], memory(place.pid) - before
+        print(f"{count} at once: the page whole after {took[len(took) // 2]:.1f} s (median), {took[-1]:.1f} s (the last); {len(own)} "
+              f"kernels of {sum(own) / len(own):.0f} MB, the server {before:.0f} MB and {grown / count:.1f} MB more for each.")  # fmt: skip
+
+
 def main(ways: list[str]) -> None:
     print("| way | notebook | opened, run and worked | first widget | last widget | asked besides | kernel’s memory |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
@@ -264,4 +291,7 @@ def main(ways: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    if sys.argv[1:2] == ["visitors"]:
+        visitors(int(sys.argv[2]))
+    else:
+        main(sys.argv[1:])
