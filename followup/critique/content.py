@@ -19,7 +19,7 @@ DETAIL = 2.5  # weight from which a sentence is specific
 @lru_cache(maxsize=64)
 def all_found(mail: Mail, name: str) -> list[Part]:
     """Where the prose has evidence of something."""
-    return [Part(*m.span(), m.group()) for _, m in evidence()[name].find(mail.lowered)]
+    return [Part(*m.span(), m.group()) for m in evidence()[name].find(mail.lowered)]
 
 
 def found(mail: Mail, name: str) -> Part | None:

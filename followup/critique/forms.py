@@ -164,10 +164,12 @@ def _stem(word: str, end: str) -> str:
 
 def _begins_like_a_vowel(word: str) -> bool:
     """Whether "an" goes before a word."""
-    lists = data("grammar")
-    if word.startswith(tuple(lists["silent"].split())):
-        return True
-    return word[0] in "aeiou" and not word.startswith(tuple(lists["spoken_y"].split()))
+    return word.startswith(_starts("silent")) or (word[0] in "aeiou" and not word.startswith(_starts("spoken_y")))
+
+
+@cache
+def _starts(name: str) -> tuple[str, ...]:
+    return tuple(data("grammar")[name].split())
 
 
 def _with_s(word: str) -> str:

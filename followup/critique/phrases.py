@@ -8,52 +8,42 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import count
 
 _WORDS = re.compile(r"[\w-]+(?:(?<=\w)'[\w-]+)*")
-_LENGTH = 8  # characters by which a pattern is filed
-_VAGUE = 6  # characters below which a beginning is the vaguer, the shorter it is
+_LENGTH = 6  # characters by which a pattern is filed
 _owners = count()
-_Filed = tuple[tuple[int, int, int], ...]
-_table: dict[str, _Filed] = {}  # patterns by beginning: rank (the vaguest go first), list, number in it
+_Filed = tuple[tuple[int, int], ...]
+_table: dict[str, _Filed] = {}  # patterns by beginning: the list that each belongs to, and its number in it
 
 
 class Phrases:
-    """Patterns for text in small letters, each of which begins at the start of a word; `guards` must not stand before.
+    """Patterns for text in small letters, each of which begins at the start of a word.
 
     A dot near the beginning of a pattern stands for an apostrophe.
 
     >>> wordings = Phrases(["look(?:ing)? forward", "hop(?:e|ing) to"])
-    >>> [match.group() for _, match in wordings.find("i am looking forward, and hope to hear")]
+    >>> [match.group() for match in wordings.find("i am looking forward, and hope to hear")]
     ['looking forward', 'hope to']
     """
 
-    def __init__(self, patterns: Sequence[str], guards: Sequence[str] = ()):
+    def __init__(self, patterns: Sequence[str]):
         self._owner, self._patterns = next(_owners), [re.compile(pattern) for pattern in patterns]
-        self._guards = {number: re.compile(guard) for number, guard in enumerate(guards) if guard}
         for number, pattern in enumerate(patterns):
             for head in heads(pattern):
-                _table[head] = (*_table.get(head, ()), (min(len(head), _VAGUE), self._owner, number))
+                _table[head] = (*_table.get(head, ()), (self._owner, number))
         _filed.cache_clear()
         _candidates.cache_clear()
 
-    def find(self, text: str, holds: Callable[[re.Match[str]], bool] = bool) -> Iterator[tuple[int, re.Match[str]]]:
-        """Every match from left to right that holds, with the number of its pattern; matches do not overlap."""
+    def find(self, text: str) -> Iterator[re.Match[str]]:
+        """Every match from left to right; matches do not overlap."""
         end = 0
         for start, number in _candidates(text).get(self._owner, ()):
-            if start < end:
-                continue
-            match = self._patterns[number].match(text, start)
-            if match and match.end() > start and holds(match) and not self._guarded(number, text, start):
-                yield number, match
+            if start >= end and (match := self._patterns[number].match(text, start)) and match.end() > start:
+                yield match
                 end = match.end()
-
-    def _guarded(self, number: int, text: str, start: int) -> bool:
-        """Whether something stands directly before the match that explains it."""
-        guard = self._guards.get(number)
-        return bool(guard and guard.search(text[max(0, start - 40) : start]))
 
 
 @lru_cache(maxsize=8)
@@ -62,7 +52,7 @@ def _candidates(text: str) -> dict[int, list[tuple[int, int]]]:
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for word in _WORDS.finditer(text):
         start = word.start()
-        for _, owner, number in _filed(text[start : start + _LENGTH]):
+        for owner, number in _filed(text[start : start + _LENGTH]):
             found[owner].append((start, number))
     return found
 
@@ -71,8 +61,7 @@ def _candidates(text: str) -> dict[int, list[tuple[int, int]]]:
 def _filed(head: str) -> _Filed:
     """The patterns of every list that may match where a text goes on like this."""
     shorter = _filed(head[:-1]) if head else ()
-    entries = _table.get(head)
-    return tuple(sorted(shorter + entries)) if entries else shorter
+    return shorter + _table.get(head, ())  # the vaguest first
 
 
 _PIECE = re.compile(
@@ -83,10 +72,10 @@ _Option = list[tuple["str | list[_Option]", str]]  # what stands one after the o
 
 
 def heads(pattern: str) -> set[str]:
-    """How the texts that a pattern matches may begin: up to eight characters each; "" where anything may.
+    """How the texts that a pattern matches may begin: up to six characters each; "" where anything may.
 
     >>> sorted(heads(r"\\b(?:an? )?quick wins?")), heads(r"\\w+ gig")
-    (['a quick ', 'an quick', 'quick wi'], {''})
+    (['a quic', 'an qui', 'quick '], {''})
     """
     options: list[_Option] = [[]]
     around = []

@@ -12,13 +12,17 @@ from .check import Context, Hit, check, fold
 from .data import data, listed, pattern
 from .parse import WORD, Mail
 
-_OPEN = re.compile(r"[\[{<_%XxN(]|HERE|DD|MM|dd|COMPANY|DATE|ROLE|lorem")  # without any of these there is no slot
+# Without any of these there is no slot.
+_OPEN = (
+    "[", "{", "<", "(", "__", "XX", "xx", "Xx", "xX", "X years", "%", "DD", "MM", "dd",
+    "lorem", "NAME", "HERE", "COMPANY", "DATE", "ROLE",
+)  # fmt: skip
 
 
 @check("placeholder")
 def placeholder(mail: Mail, ctx: Context) -> Iterator[Hit]:
     for field, text in (("subject", mail.subject.plain), ("body", mail.own)):
-        for match in pattern("slot").finditer(text) if _OPEN.search(text) else ():
+        for match in pattern("slot").finditer(text) if any(sign in text for sign in _OPEN) else ():
             roman = not match.group().strip("X") and pattern("roman").search(
                 text[max(0, match.start() - 12) : match.start()]
             )
@@ -40,24 +44,27 @@ def _classics() -> dict[str, str]:
 
 @check("typo")
 def typo(mail: Mail, ctx: Context) -> Iterator[Hit]:
-    body = [(m.group(), m.start()) for m in WORD.finditer(mail.voice)]
-    times = Counter(fold(word) for word, _ in body)
-    for word, start in body:
-        if right := _slip(word, start, mail.voice, times, ctx):
-            yield Hit(start, start + len(word), f"“{word}” is no English word. It may be meant as “{right}”.", right)
-    for match in WORD.finditer(mail.subject.plain):
-        if right := _slip(match.group(), match.start(), mail.subject.plain, Counter(), ctx):
-            yield Hit(
-                *match.span(), f"“{match.group()}” is no English word. It may be meant as “{right}”.", right, "subject"
-            )
+    for field, text in (("subject", mail.subject.plain), ("body", mail.voice)):
+        words = WORD.findall(text)
+        odd = {word for word in set(words) if _is_odd(word)}
+        times = Counter(map(fold, words)) if odd and field == "body" else Counter()
+        for match in WORD.finditer(text) if odd else ():
+            word, start = match.group(), match.start()
+            if word in odd and (right := _slip(word, start, text, times, ctx)):
+                advice = f"“{word}” is no English word. It may be meant as “{right}”."
+                yield Hit(start, start + len(word), advice, right, field)
+
+
+def _is_odd(word: str) -> bool:
+    """Whether a word does not exist, as far as the lists know."""
+    small = word.lower()
+    return small in _classics() or (word.islower() and 5 <= len(small) <= 20 and not wordlist.frequency(small))
 
 
 def _slip(word: str, start: int, text: str, times: Counter[str], ctx: Context) -> str | None:
-    """The word that is meant, where this one does not exist; None where it may be right."""
+    """The word that is meant by one that does not exist; None where it may be right."""
     small = word.lower()
     right = _classics().get(small)
-    if right is None and (not 5 <= len(small) <= 20 or not word.islower() or wordlist.frequency(small)):
-        return None
     if not small.isascii() or fold(word) in ctx.known or "'" in word or _in_address(text, start, start + len(word)):
         return None
     if right and (word[0].islower() or right[0].isupper() or _starts_sentence(text, start)):

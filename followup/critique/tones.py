@@ -98,7 +98,7 @@ def _abbreviations() -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _words_of(name: str, mail: Mail, ctx: Context) -> list[Part]:
     """Where words of the lexicon stand; names and the trade's own terms are left out."""
-    spans = [match.span() for _, match in _lexicon(name).find(mail.lowered)]
+    spans = [match.span() for match in _lexicon(name).find(mail.lowered)]
     if name == "jargon" and _CAPITALS.search(mail.voice):
         spans += [match.span() for match in _abbreviations().finditer(mail.voice)]
     found = []

@@ -87,7 +87,9 @@ def one_edit(word: str) -> set[str]:
 @lru_cache(maxsize=4096)
 def nearest(word: str) -> str | None:
     """The common word that an unknown one is most likely meant to be, one slip away; None where there is none."""
-    found = max((w for w in one_edit(word) if common(w)), key=lambda w: _likelihood(word, w), default=None)
+    found = max(
+        filter(common, _frequencies().keys() & one_edit(word)), key=lambda w: _likelihood(word, w), default=None
+    )
     foreign = found and (word[:-1] == found and word[-1] in "aiou")  # "dashi" is no slip of "dash"
     odd = found and word[0] != found[0] and sorted(word) != sorted(found) and frequency(found) < 20 * COMMON
     return None if foreign or odd else found
