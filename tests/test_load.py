@@ -70,6 +70,19 @@ def test_the_guide_projects_from_the_figures_that_it_shows():
     assert f"| {cost['server']:.0f} + {cost['kernel']:.0f} MB (" in largest and f"| {cost['seconds']} s |" in largest
 
 
+@pytest.mark.parametrize("page", [load.GUIDE, load.HOME / "README.md"], ids=lambda page: page.name)
+def test_every_link_of_the_page_leads_somewhere(page):
+    text = page.read_text("utf-8")
+    links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    assert links
+    for link in links:
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        assert target.exists(), link
+        headings = re.findall(r"(?m)^#+ (.*)$", target.read_text("utf-8")) if anchor else []
+        assert not anchor or anchor in [re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings], link
+
+
 def test_the_settings_of_the_hub_say_what_the_guide_says(monkeypatch, tmp_path):
     """Loopback only, and a password that is nowhere in the file."""
     from types import SimpleNamespace
