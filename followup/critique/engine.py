@@ -60,7 +60,7 @@ def critique(
 
     >>> report = critique("Subject: Interview\\n\\nHi Priya,\\n\\nI look forward to hear from you.", kind="thank_you")
     >>> [(f.check, f.words, f.suggestion) for f in report.findings if f.check == "grammar"]
-    [('grammar', 'look forward to hear', 'look forward to hearing')]
+    [('grammar', 'hear', 'hearing')]
     """
     _ready()
     email, has_subject = _email(draft, "draft")
