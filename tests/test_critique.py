@@ -111,7 +111,8 @@ EXAMPLES = [(c.id, side, e) for c in all_checks().values() for side in ("found",
 
 
 def name_of(value):
-    return value if isinstance(value, str) else "-".join(f"{k}={v}"[:30] for k, v in value.items())
+    """An example's name, such as pytest can be asked for: no brackets and no line ends."""
+    return value if isinstance(value, str) else "-".join(re.sub(r"[^\w .=-]+", " ", f"{k}={v}")[:30] for k, v in value.items())
 
 
 def test_the_checks_are_those_of_the_design():
