@@ -111,8 +111,8 @@ EXAMPLES = [(c.id, side, e) for c in all_checks().values() for side in ("found",
 
 
 def name_of(value):
-    """An example's name, such as pytest can be asked for: no brackets and no line ends."""
-    return value if isinstance(value, str) else "-".join(re.sub(r"[^\w .=-]+", " ", f"{k}={v}")[:30] for k, v in value.items())
+    """An example's name, such as pytest can be asked for: no brackets, line ends or accents."""
+    return value if isinstance(value, str) else "-".join(re.sub(r"[^\w .=-]+", " ", f"{k}={v}", flags=re.ASCII)[:30] for k, v in value.items())
 
 
 def test_the_checks_are_those_of_the_design():
