@@ -49,7 +49,8 @@ def mutmut(where: Path, *args: str, seen: bool = False) -> str:
     environment = {**os.environ, "HYPOTHESIS_PROFILE": "mutants", "PYTHONPATH": ""}
     command = [sys.executable, "-c", "from mutmut.__main__ import cli; cli()", *args]
     if seen:
-        subprocess.run(command, cwd=where, env=environment, check=True)
+        if subprocess.run(command, cwd=where, env=environment).returncode:
+            sys.exit("mutmut could not go on: its lines above say why")
         return ""
     return subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True).stdout
 
