@@ -37,7 +37,7 @@ NO_PACKAGES = The packages could not be installed: the lines above say why. Run 
 .DEFAULT_GOAL := lab
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: lab test app site everywhere minutes course evaluate cohort bench fuzz faults load coverage mutants bounds slides lint lock clean help FORCE
+.PHONY: lab test app site everywhere minutes course evaluate cohort bench fuzz faults load coverage mutants bounds pictures slides lint lock clean help FORCE
 
 lab: $(READY)  ## set everything up and open JupyterLab (plain `make` does the same)
 	@echo "Opening JupyterLab. To stop it, press Ctrl+C in this window, twice."
@@ -93,6 +93,9 @@ mutants: $(MEASURE)  ## break the code in small places (mutmut) and see whether 
 
 bounds: $(READY)  ## the fast tests with the oldest and with the newest packages allowed (by hand)
 	@$(PY) tests/bounds.py
+
+pictures: $(READY)  ## take README's pictures anew, from the running notebooks in Chromium
+	@$(PY) tests/pictures.py
 
 slides: $(READY)  ## write the instructor's demo as slides that need no network
 	@$(PY) tests/slides.py

@@ -222,6 +222,36 @@ _FAULTS = """outputs => outputs.filter(output =>
 ).map(output => output.textContent.slice(-400))"""
 
 
+def printed(page: Page) -> tuple[int, list[str]]:
+    """On how many sheets a page prints, and what should not be on paper: what can be pressed, pale ink, what is cut off."""
+    page.emulate_media(media="print")
+    try:
+        return page.pdf(format="A4").count(b"/Type /Page") - 1, page.evaluate(_NOT_FOR_PAPER)
+    finally:
+        page.emulate_media(media="screen")
+
+
+_NOT_FOR_PAPER = """() => {
+    const box = one => one.getBoundingClientRect();
+    const all = names => [...document.querySelectorAll(names)].filter(
+        one => one.checkVisibility({visibilityProperty: true}) && box(one).width > 1 && box(one).height > 1 && box(one).right > 0);
+    const pressed = all("button, summary, .fu a.fu-download, [role=tab], [role=menubar], .jp-Toolbar, .jp-InputPrompt, .jp-Placeholder, nav");
+    const ink = one => (one.matches("svg text") ? getComputedStyle(one).fill : getComputedStyle(one).color).match(/[\\d.]+/g);
+    const pale = all(".fu :is(p, td, th, h3), .jp-RenderedHTMLCommon :is(p, h1), .cm-line, .fu svg text:not([style*="--fu-"])").filter(
+        one => ink(one).slice(0, 3).some(part => +part > 130));
+    const dark = all("body, body *:not(svg *, .fu-meter)").filter(one => {
+        const [r, g, b, a = 1] = getComputedStyle(one).backgroundColor.match(/[\\d.]+/g);
+        return a > .5 && +r + +g + +b < 300 && !getComputedStyle(one).backgroundColor.startsWith("color(");
+    });
+    const cut = all(".fu-card, .fu-chart, .fu-scroll table").filter(one => {
+        for (let by = one.parentElement; by && by !== document.body; by = by.parentElement)
+            if (getComputedStyle(by).overflowY !== "visible" && box(by).bottom < box(one).bottom - 2) return true;
+    });
+    const named = (why, found) => found.map(one => `${why}: ${one.outerHTML.slice(0, 120)}`);
+    return [...named("pressed", pressed), ...named("pale", pale), ...named("dark", dark), ...named("cut", cut)];
+}"""
+
+
 def enter(control: Locator, text: str) -> None:
     """Write into a field and leave it."""
     control.fill(text)
@@ -229,9 +259,9 @@ def enter(control: Locator, text: str) -> None:
 
 
 @contextlib.contextmanager
-def opened(lab: Lab, browser: Browser, name: str) -> Iterator[Notebook]:
+def opened(lab: Lab, browser: Browser, name: str, scale: float = 1) -> Iterator[Notebook]:
     """A notebook in a page of its own, with its kernel ready and nothing run yet."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", device_scale_factor=scale)
     try:
         context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import PATIENCE, Lab, Notebook, chrome, enter, jupyter_lab, opened
+from browser import PATIENCE, Lab, Notebook, chrome, enter, jupyter_lab, opened, printed
 from icalendar import Calendar
 from playwright.sync_api import Browser, Locator, expect
 
@@ -195,6 +195,10 @@ class TestFollowUpNote(Lesson):
             enter(promised, "2026-03-20")
             expect(builder).not_to_contain_text("Please check")
             expect(check_in).to_contain_text("from Friday 27 March")
+
+    def test_it_prints_as_a_clean_page(self, notebook: Notebook) -> None:
+        sheets, wrong = printed(notebook.page)
+        assert wrong == [] and 5 <= sheets <= 25
 
     def test_the_calendar_file_is_one(self, notebook: Notebook, builder: Locator, tmp_path: Path) -> None:
         with notebook.page.expect_download() as waiting:

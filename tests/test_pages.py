@@ -5,6 +5,7 @@ from browser import chrome
 
 import followup as fu
 from followup import charts
+from followup.markup import chip, document, paragraph, table
 from followup.takeaway import page
 from followup.teaching.demo import demo
 from followup.teaching.handout import handout
@@ -66,6 +67,37 @@ def test_the_slides_turn_by_keyboard_and_by_button_and_ask_nobody(show):
     assert "What it came to" in made.locator(".fu-slide:visible").inner_text()
     assert made.get_by_role("button", name="Next").is_disabled()
     assert len(made.asked) == 1 and made.errors == []  # the file itself
+
+
+_CONTRASTS = """names => {
+    const pen = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+    const light = (...layers) => {
+        for (const layer of layers) { pen.fillStyle = layer; pen.fillRect(0, 0, 1, 1); }
+        const [r, g, b] = [...pen.getImageData(0, 0, 1, 1).data].map(v => v / 255)
+            .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+        return .2126 * r + .7152 * g + .0722 * b + .05;
+    };
+    const paper = getComputedStyle(document.body).backgroundColor;
+    return Object.fromEntries(names.map(name => {
+        const one = document.querySelector(name), behind = [paper];
+        for (let by = one, at = 1; by !== document.body; by = by.parentElement) behind.splice(at, 0, getComputedStyle(by).backgroundColor);
+        const [ink, back] = [light(...behind, getComputedStyle(one).color), light(...behind)];
+        return [name, Math.max(ink, back) / Math.min(ink, back)];
+    }));
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_colour_with_a_meaning_can_be_read(show, scheme):
+    tones, looks = ("good", "attention", "problem", "accent", "plain"), ("fu-next", "fu-right", "fu-partly", "fu-wrong")
+    body = "".join(chip(tone, tone) for tone in tones) + "".join(paragraph("text", look) for look in looks)
+    body += '<div class="fu-next"><p class="fu-soft">quiet</p><a class="fu-download" href="">file</a></div>' + table("t", ["head"], [["x"]])
+    made = show(document("Colours", body))
+    made.emulate_media(color_scheme=scheme)
+    names = [*(f".fu-chip.fu-{tone}" for tone in tones), *(f"p.{look}" for look in looks), ".fu-soft", ".fu-download", "thead th", "td, tbody th"]
+    found = made.evaluate(_CONTRASTS, names)
+    assert min(found.values()) >= 4.5, found
+    assert (scheme == "dark") == (made.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 17, 17)")
 
 
 def test_what_somebody_typed_does_not_run(show):

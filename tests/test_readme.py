@@ -68,6 +68,20 @@ def test_the_table_of_the_course_is_the_one_worked_out():
     assert readme_tables.shown("course", README) == course.notebooks(), "run: python tests/course.py --write"
 
 
+def test_it_opens_with_pictures_that_say_what_is_seen_on_light_and_dark_pages():
+    pictures = {path.relative_to(HERE.parent).as_posix(): path for path in (HERE.parent / "docs").rglob("*.png")}
+    shown = re.findall(r'<picture>\s*<source media="\(prefers-color-scheme: dark\)" srcset="([^"]+)">\s*'
+                       r'<img src="([^"]+)" width="\d+" alt="([^"]{80,})">\s*</picture>', README)  # fmt: skip
+    assert sorted(name for dark, light, _ in shown for name in (dark, light)) == sorted(pictures), "run: make pictures"
+    assert [dark for dark, _, _ in shown] == [light.replace("-light", "-dark") for _, light, _ in shown]
+    assert len({alt for _, _, alt in shown}) == 3 and README.index(shown[-1][2]) < README.index("\n## ")
+    sizes = [path.stat().st_size for path in pictures.values()]
+    assert min(sizes) > 10_000 and sum(sizes) < 600_000
+    for path in pictures.values():
+        kind, width = path.read_bytes()[1:4], int.from_bytes(path.read_bytes()[16:20])
+        assert kind == b"PNG" and 1200 <= width <= 2000
+
+
 # --- the glossary -----------------------------------------------------------------------------------------------------
 
 

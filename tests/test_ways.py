@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import ways
-from browser import PATIENCE, chrome
+from browser import PATIENCE, chrome, printed
 from playwright.sync_api import Browser, Page, expect
 from ways import Place, Shown, opened, served, visiting
 
@@ -109,6 +109,8 @@ def test_the_code_is_hidden_and_the_page_leads_on(app: Place, browser: Browser) 
         for theme in ("false", "true"):
             page.get_by_role("button", name="Light or dark").click()
             expect(page.locator("body")).to_have_attribute("data-jp-theme-light", theme)
+            sheets, wrong = printed(page)
+            assert wrong == [] and 5 <= sheets <= 25
         page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 

@@ -34,10 +34,18 @@ def real_zone() -> str:
         return ""
 
 
+class Card(w.VBox):
+    """A box that says what stands there where no widget can be shown: on a saved page, in a preview, in File, Print."""
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        said = "Here the running notebook has a part to work with. To print it, use your browser’s own menu."
+        return {**super()._repr_mimebundle_(**kwargs), "text/plain": said, "text/html": paragraph(said)}
+
+
 def card(*children: w.Widget, title: str = "") -> w.VBox:
     """A framed group of widgets, with the kit's stylesheet."""
     head = f"<style>{stylesheet('widgets/style.css')}</style>" + (f"<h3>{escape(title)}</h3>" if title else "")
-    box = w.VBox([w.HTML(head), *children])
+    box = Card([w.HTML(head), *children])
     box.add_class("fu")
     box.add_class("fu-card")
     return box
