@@ -25,7 +25,10 @@ JUPYTER_ARGS += --allow-root
 endif
 # JupyterLab asks no other machine for news or newer releases.
 LAB_SETTINGS := $(VENV)/etc/jupyter/labconfig/default_setting_overrides.json
-OFFLINE := {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
+OFFLINE := {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false},
+# Ctrl+P prints the page as it stands; JupyterLab's own printing leaves every widget out.
+OFFLINE += "@jupyterlab/shortcuts-extension:shortcuts": {"shortcuts": [
+OFFLINE += {"command": "apputils:print", "keys": ["Accel P"], "selector": "body", "disabled": true}]}}
 # A cell that is run before those above it says so in a sentence.
 CURES := $(VENV)/etc/ipython/ipython_config.py
 

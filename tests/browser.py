@@ -237,7 +237,7 @@ _NOT_FOR_PAPER = """() => {
         one => one.checkVisibility({visibilityProperty: true}) && box(one).width > 1 && box(one).height > 1 && box(one).right > 0);
     const pressed = all("button, summary, .fu a.fu-download, [role=tab], [role=menubar], .jp-Toolbar, .jp-InputPrompt, .jp-Placeholder, nav");
     const ink = one => (one.matches("svg text") ? getComputedStyle(one).fill : getComputedStyle(one).color).match(/[\\d.]+/g);
-    const pale = all(".fu :is(p, td, th, h3), .jp-RenderedHTMLCommon :is(p, h1), .cm-line, .fu svg text:not([style*="--fu-"])").filter(
+    const pale = all(".fu :is(p, td, th, h3), .jp-RenderedHTMLCommon :is(p, h1), .cm-line, .fu svg text:not([style*='--fu-'])").filter(
         one => ink(one).slice(0, 3).some(part => +part > 130));
     const dark = all("body, body *:not(svg *, .fu-meter)").filter(one => {
         const [r, g, b, a = 1] = getComputedStyle(one).backgroundColor.match(/[\\d.]+/g);
