@@ -9,7 +9,7 @@ from . import wordlist
 from .check import Context, Hit, Unjudged, check, fold
 from .content import sentence_at
 from .data import listed, pattern
-from .names import NEAR, near, titles, tokens
+from .names import NEAR, TITLES, near, tokens
 from .parse import Mail, Part, alike
 
 _LEGAL, _GENERIC, _CALENDAR, _RANKS = listed("legal"), listed("generic"), listed("calendar"), listed("ranks")
@@ -35,7 +35,7 @@ def wrong_company(mail: Mail, ctx: Context) -> Iterator[Hit]:
             start, name = _name(text, match, own)
             other = [word for word in tokens(name) if word not in _LEGAL]
             shouted = name.isupper() and len(name) > 3
-            named = shouted or len(name) < 2 or explained.issuperset(other) or tokens(name)[0] in titles()
+            named = shouted or len(name) < 2 or explained.issuperset(other) or tokens(name)[0] in TITLES
             if not own or named or _short_form(own, other) or is_post(other[-1]):
                 continue
             if " " not in name and wordlist.known(other[0]) and not text[:start].endswith(("make ", "make the ")):

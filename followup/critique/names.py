@@ -14,6 +14,7 @@ from .parse import Mail, alike
 NEAR = 0.75  # from here on a name is a slip of another one
 SHORT = 4  # letters up to which a name counts only exactly
 
+TITLES = listed("titles")  # words before a name that are none
 _NOT_PEOPLE = listed("not_people")
 _UNFOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "’": "'"})
 _BARE = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -26,11 +27,6 @@ def tokens(text: str) -> tuple[str, ...]:
     """The words of a name, folded; possessive endings dropped."""
     folded = fold(text).translate(_UNFOLDED)
     return tuple(word.removesuffix("'s").strip("'") for word in _BARE.findall(folded))
-
-
-def titles() -> frozenset[str]:
-    """Words before a name that are none."""
-    return listed("titles")
 
 
 def near(a: str, b: str) -> bool:
@@ -62,7 +58,7 @@ def _called(given: str, names: Iterable[str]) -> bool:
 
 
 def _real(name: str) -> list[str]:
-    return [word for word in tokens(name) if word not in titles()]
+    return [word for word in tokens(name) if word not in TITLES]
 
 
 def _addressed(mail: Mail, ctx: Context) -> list[tuple[str, int, int]]:
@@ -73,7 +69,7 @@ def _addressed(mail: Mail, ctx: Context) -> list[tuple[str, int, int]]:
     found = []
     for match in _WORD.finditer(mail.addressee.text):
         word = (tokens(match.group()) or ("",))[0]
-        if len(word) > 1 and word not in titles() and word not in _NOT_PEOPLE and word not in company:
+        if len(word) > 1 and word not in TITLES and word not in _NOT_PEOPLE and word not in company:
             found.append((word, mail.addressee.start + match.start(), mail.addressee.start + match.end()))
     return found
 
@@ -114,8 +110,8 @@ def _judge_greeting(mail: Mail, ctx: Context) -> tuple[str, Hit] | None:
 
 def _polite(written: str, right: str) -> str:
     """The right name in the form of the wrong one: first name for first name, last name after a title."""
-    names = [word for word in right.split() if fold(word).strip(".") not in titles()]
-    titled = fold(written.split()[0]).strip(".") in titles()
+    names = [word for word in right.split() if fold(word).strip(".") not in TITLES]
+    titled = fold(written.split()[0]).strip(".") in TITLES
     if len(names) < 2 or len(written.split()) > 2 or titled != (len(written.split()) == 2):
         return right
     return names[-1] if titled else names[0]
