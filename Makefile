@@ -40,7 +40,7 @@ NO_PACKAGES = The packages could not be installed: the lines above say why. Run 
 .DEFAULT_GOAL := lab
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: lab test app site everywhere minutes course evaluate cohort bench fuzz faults load coverage mutants bounds pictures slides lint lock clean help FORCE
+.PHONY: lab test app site everywhere access minutes course evaluate cohort bench fuzz faults load coverage mutants bounds pictures slides lint lock clean help FORCE
 
 lab: $(READY)  ## set everything up and open JupyterLab (plain `make` does the same)
 	@echo "Opening JupyterLab. To stop it, press Ctrl+C in this window, twice."
@@ -61,6 +61,9 @@ site: $(READY)  ## build build/site, the lessons in the browser without an insta
 
 everywhere: $(READY)  ## every notebook in JupyterLab, Notebook 7, the app and the site, in a browser (an hour; make site first)
 	@$(PY) tests/ways.py $(WAYS)
+
+access: $(READY)  ## every page in JupyterLab and the app, both themes, by axe-core and beyond it (half an hour)
+	@$(PY) tests/access.py --write
 
 minutes: $(READY)  ## estimate how long each lesson takes, with the formula
 	@$(PY) tests/minutes.py

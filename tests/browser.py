@@ -77,7 +77,7 @@ def jupyter_lab(folder: Path, theme: str = "JupyterLab Light") -> Iterator[Lab]:
     }
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
                "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}",
-               f"--IdentityProvider.token={lab.token}",
+               f"--IdentityProvider.token={lab.token}", "--LabApp.expose_app_in_browser=True",  # to change the theme
                "--ServerApp.tornado_settings={'websocket_max_message_size': 209715200}"]  # as `make lab` does
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
