@@ -223,7 +223,7 @@ _FAULTS = """outputs => outputs.filter(output =>
 
 
 def printed(page: Page) -> tuple[int, list[str]]:
-    """On how many sheets a page prints, and what should not be on paper: what can be pressed, pale ink, what is cut off."""
+    """On how many sheets a page prints, and what should not be on paper: what can be pressed, pale ink, a card that is cut off or gone."""
     page.emulate_media(media="print")
     try:
         return page.pdf(format="A4").count(b"/Type /Page") - 1, page.evaluate(_NOT_FOR_PAPER)
@@ -247,8 +247,9 @@ _NOT_FOR_PAPER = """() => {
         for (let by = one.parentElement; by && by !== document.body; by = by.parentElement)
             if (getComputedStyle(by).overflowY !== "visible" && box(by).bottom < box(one).bottom - 2) return true;
     });
+    const gone = [...document.querySelectorAll(".fu-card")].filter(one => box(one).height < 40);
     const named = (why, found) => found.map(one => `${why}: ${one.outerHTML.slice(0, 120)}`);
-    return [...named("pressed", pressed), ...named("pale", pale), ...named("dark", dark), ...named("cut", cut)];
+    return [...named("pressed", pressed), ...named("pale", pale), ...named("dark", dark), ...named("cut", cut), ...named("gone", gone)];
 }"""
 
 
