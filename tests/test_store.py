@@ -259,6 +259,18 @@ def test_a_folder_that_cannot_be_is_refused_with_a_cure(tmp_path, below):
     assert store.names("") == [] and file.read_text() == "mine"
 
 
+def test_who_cannot_open_the_folder_reads_no_path(tmp_path, monkeypatch):
+    """As visitors of the app: neither where their work is kept nor what goes wrong names a folder of the server."""
+    (file := tmp_path / "file").write_text("mine")
+    monkeypatch.setenv("FOLLOWUP_HOME", str(file))
+    assert str(file) in default_store().where
+    monkeypatch.setenv("FOLLOWUP_WHERE", "a folder of your own on this server")
+    assert default_store().where == "a folder of your own on this server"
+    with pytest.raises(fu.InputError, match="a folder of your own on this server: cannot be used") as error:
+        default_store().update("settings", add("a", 1))
+    assert str(tmp_path) not in str(error.value)
+
+
 HOSTILE = ["", ".", "..", "../x", "a/b", "a\\b", "/etc/passwd", "C:x", "a.json", "A", "a b", "a\n", "ä", "-a", "_a",
            "a\x00", "a" * 200, "{{7*7}}", "$HOME", "*"]  # fmt: skip
 
