@@ -278,3 +278,75 @@ def test_strengths_are_said_in_words_with_their_place():
     assert "It asks where the decision stands" in asked and "It offers something useful" in asked
     assert not [s for s in critique(write(subject="Thank you", greeting="Dear all,"), "thank_you", APP).strengths if s.dimension == "opening"]
     assert len(INTERVIEWERS) == 3
+
+
+# --- tone and proof ---------------------------------------------------------------------------------------------------
+
+
+def said(text, check, **options):
+    """What a check finds in a sentence of a plain email: the words and what to write."""
+    report = critique(f"Dear Tom,\n\nThank you for the talk of Tuesday. {text}\n\nKind regards,\nAda", select=check, **options)
+    return [(finding.words, finding.suggestion) for finding in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It was a REALLY good day.", [("REALLY", "really")]),
+        ("I am SO VERY glad of it.", [("SO VERY", "so very")]),
+        ("I am SO glad of it.", []),
+        ("We spoke of NASA UNESCO rules.", []),
+        ("The DATA of the port were late.", []),
+    ],
+)
+def test_capitals_are_shouted_where_they_are_no_names(text, found):
+    assert said(text, "all-caps", application=APP) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Recieved it well.", [("Recieved", "Received")]),
+        ("We met. recieved it.", [("recieved", "received")]),
+        ("Then Recieved and Co. came.", []),
+        ("See port.recieved for it.", []),
+        ("See www.example.org/recieved for it.", []),
+        ("See recieved.example for it.", []),
+        ("I have it .recieved as it was.", [("recieved", "received")]),
+        ("It was (recieved) by me.", [("recieved", "received")]),
+    ],
+)
+def test_a_slip_is_one_in_a_sentence_and_not_in_an_address(text, found):
+    assert said(text, "typo") == found
+
+
+@pytest.mark.parametrize(
+    ("subject", "vague"), [("Thank you – Somebody", False), ("Thank You", True), ("Thank you – somebody", True)]
+)
+def test_without_an_application_any_name_makes_a_subject_clear(subject, vague):
+    assert ("vague-subject" in found(critique(fu.Email(subject, write().body), "thank_you"))) is vague
+
+
+@pytest.mark.parametrize(
+    ("company", "name", "wrong"),
+    [
+        ("The Little Blue Bakery", "Little Red Bakery", True),
+        ("Haymarket Provident", "Haymarket Prudential", True),
+        ("Haymarket Provident", "Haymarket", False),
+        ("Haymarket Provident", "Provident", False),
+        ("Haymarket Provident", "HP", False),
+        ("Blue Harbour Foods", "Red Station Trains", False),
+        ("Northwind Ltd", "Northwind GmbH", False),
+    ],
+)
+def test_a_company_of_several_words_is_wrong_where_one_is_another(company, name, wrong):
+    app = APP.model_copy(update={"company": company})
+    report = critique(write(ahead=f"I liked what you told me of {name}."), "thank_you", app, select="wrong-company")
+    assert [finding.words for finding in report.findings] == [name] * wrong
+
+
+def test_two_notes_of_stock_sentences_are_compared_by_all_they_say():
+    stock = "Dear {},\n\nThank you for your time. I look forward to hearing from you.\n\nKind regards,\nAda"
+    assert "duplicate-note" in found(critique(stock.format("Tom"), "thank_you", APP, others=[stock.format("Priya")]))
+    own = "Dear Priya,\n\nThank you for your time. The cranes of the harbour moved me.\n\nKind regards,\nAda"
+    assert "duplicate-note" not in found(critique(own, "thank_you", APP, others=[own.replace("cranes of the harbour moved", "books of account surprised")]))
