@@ -143,6 +143,8 @@ def _kinds(word: str, name: bool) -> set[str]:
     """All that a rule may call a token."""
     if not word[0].isalnum():
         return {"*", word, *kinds(word), *(("END",) if word in ".?!" else ())}
+    if name and len(word) == 1:
+        return {"*", "WORD", "NAME"}  # "group A"
     return {"*", word, "WORD", *(("NAME", *kinds(word) & {"A", "AN", "DAY", "MONTH"}) if name else kinds(word))}
 
 
@@ -186,7 +188,19 @@ def find(text: str, original: str) -> list[Slip]:
             taken.append((start, end))
             if rule.right is not None:
                 slips.append(Slip(start, end, re.sub(r"\bi\b", "I", right)))
-    return sorted(slips)
+    return _joined(sorted(slips))
+
+
+def _joined(slips: list[Slip]) -> list[Slip]:
+    """One finding where two rules report words that touch: they have one cause."""
+    joined: list[Slip] = []
+    for slip in slips:
+        before = joined.pop() if joined and slip.start - joined[-1].end < 2 else None
+        if before:
+            both = before.right and slip.right
+            slip = Slip(before.start, slip.end, f"{before.right} {slip.right}" if both else "")
+        joined.append(slip)
+    return joined
 
 
 def _written(rule: _Rule, words: list[Token]) -> str:
