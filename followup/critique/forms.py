@@ -64,7 +64,8 @@ def kinds(word: str) -> frozenset[str]:
     if word.endswith(_SPANS):
         found.add("HYPHENS")  # "five-years"
     if word[0].isdigit():
-        return frozenset(found | {"NUM", "AN" if word[0] == "8" or word[:2] in ("11", "18") and len(word) in (2, 4) else "A"})
+        eight = word[0] == "8" or (word[:2] in ("11", "18") and len(word) in (2, 4))
+        return frozenset(found | {"NUM", "AN" if eight else "A"})
     if not word[0].isalpha() or not word.isascii():
         return frozenset(found)
     if len(word) > 1:
