@@ -115,7 +115,7 @@ lock:  ## work out requirements.lock anew; LOCK_ARGS=--upgrade takes the newest 
 	@$(PYTHON) -m venv build/uv && build/uv/bin/python -m pip --disable-pip-version-check install -qq uv
 	@echo "Working out requirements.lock."
 	@build/uv/bin/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-header \
-	  --extra app --extra lab --extra test $(LOCK_ARGS) -o requirements.lock
+	  --extra app --extra lab --extra test --no-strip-extras $(LOCK_ARGS) -o requirements.lock
 
 clean:  ## remove what make made (never a learner's own files)
 	@rm -rf $(INSTALLED) $(VENV) build dist .pytest_cache .hypothesis .mypy_cache .ruff_cache

@@ -11,7 +11,8 @@ from packaging.utils import canonicalize_name
 from rattler import MatchSpec
 
 ROOT = Path(__file__).parents[1]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+WHOLE = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = WHOLE["project"]
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 
@@ -23,8 +24,10 @@ LOCKED = [requirement for requirement in EVERYTHING if requirement not in EXTRAS
 
 # PyPI's names and conda-forge's. There, "tzdata" is the bare time zone database, without the Python package.
 CONDA_NAMES = {"matplotlib": {"matplotlib", "matplotlib-base"}, "tzdata": {"python-tzdata"}}
-# What the conda environment holds beyond the kit's requirements: itself, and pip to install the kit with.
-CONDA_ONLY = {"python", "pip"}
+# What the kit does not ask for itself, and holds back nevertheless.
+HELD_BACK = [Requirement(line) for line in WHOLE["tool"]["uv"]["constraint-dependencies"]]
+# What the conda environment holds beyond the kit's requirements: itself, pip to install the kit with, what is held back.
+CONDA_ONLY = {"python", "pip", *(requirement.name for requirement in HELD_BACK)}
 
 # pandas and matplotlib have no wasm wheels outside Pyodide, which carries these (release 314.0.6).
 PYODIDE = {"pandas": "3.0.2", "matplotlib": "3.10.8"}
@@ -40,9 +43,9 @@ def conda_specs() -> dict[str, MatchSpec]:
 
 
 def pins() -> list[tuple[str, str, str]]:
-    """Name, version and the rest (marker and hashes) of each entry of the lock."""
+    """Name, version and the rest (marker and hashes) of each entry of the lock; an entry may name extras."""
     entries = re.sub(r"\\\n", " ", re.sub(r"(?m)^\s*#.*\n", "", LOCK)).splitlines()
-    matches = {entry: re.fullmatch(r"([a-z0-9-]+)==(\S+)(.*)", entry) for entry in entries}
+    matches = {entry: re.fullmatch(r"([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(\S+)(.*)", entry) for entry in entries}
     assert [entry[:80] for entry, match in matches.items() if not match] == []
     return [match.groups() for match in matches.values()]
 
@@ -71,6 +74,12 @@ def test_conda_environment_is_named_comes_from_conda_forge_and_installs_the_kit(
     assert ENVIRONMENT["channels"] == ["conda-forge"]
     others = [entry for entry in ENVIRONMENT["dependencies"] if not isinstance(entry, str)]
     assert others == [{"pip": ["-e ."]}]
+
+
+@pytest.mark.parametrize("requirement", HELD_BACK, ids=str)
+def test_what_is_held_back_is_so_in_the_lock_and_with_conda(requirement):
+    assert str(conda_specs()[requirement.name].version) == str(requirement.specifier)
+    assert [version for name, version, _ in pins() if name == requirement.name and not requirement.specifier.contains(version)] == []
 
 
 def test_conda_names_one_python_that_the_kit_allows():
