@@ -73,7 +73,8 @@ def take(notebook: Notebook, parts: list[Locator]) -> bytes:
     bottom = max(box["y"] + box["height"] for box in boxes) + _EDGE
     shot = page.screenshot(clip={"x": left, "y": top, "width": right - left, "height": bottom - top})
     file = io.BytesIO()
-    Image.open(io.BytesIO(shot)).convert("RGB").quantize(40, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    image = Image.open(io.BytesIO(shot)).convert("RGB")
+    image.quantize(64, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
