@@ -9,8 +9,8 @@ from followup.resources import find
 
 PARTS = {
     "tune": ("tune-a", "tune-b", "tune-d", "tune-e"),
-    "held-out": ("held-out-f",),
-    "older": ("held-out-c",),  # not read either, but measured several times
+    "held-out": ("held-out-h", "held-out-i"),
+    "older": ("held-out-f", "held-out-c"),  # not read either, but measured several times
 }
 
 
