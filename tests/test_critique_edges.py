@@ -168,9 +168,9 @@ def test_a_subject_that_could_stand_over_any_email(subject):
 @pytest.mark.parametrize(
     ("greeting", "check", "words", "suggestion"),
     [
-        ("Dear Dr. Nayr,", None, "", ""),
-        ("Dear Dr. Priya Nairr,", None, "", ""),
-        ("Dear Pria,", None, "", ""),
+        ("Dear Dr. Nayr,", "wrong-name", "Nayr", "Nair"),
+        ("Dear Dr. Priya Nairr,", "wrong-name", "Nairr", "Dr. Priya Nair"),
+        ("Dear Pria,", "wrong-name", "Pria", "Priya"),
         ("Dear Priyaa,", "misspelt-name", "Priyaa", "Priya"),
         ("Dear Ms. Gutierez,", "wrong-name", "Gutierez", "Nair"),
         ("Dear Tom,", "wrong-name", "Tom", "Priya"),
@@ -181,11 +181,10 @@ def test_a_subject_that_could_stand_over_any_email(subject):
 )
 def test_a_name_that_is_none_of_theirs(greeting, check, words, suggestion):
     report = critique(write(greeting=greeting), "thank_you", APP, select="names")
-    if check:
-        finding = one(check, report)
-        assert (finding.words, finding.suggestion) == (words, suggestion)
-        told = {"Tom": "it greets Tom Osei", "Bogdana": "Nobody of that name is noted: you met Dr. Priya Nair."}
-        assert told.get(words, "") in finding.message
+    finding = one(check, report)
+    assert (finding.words, finding.suggestion) == (words, suggestion)
+    told = {"Tom": "it greets Tom Osei", "Bogdana": "Nobody of that name is noted: you met Dr. Priya Nair."}
+    assert told.get(words, "") in finding.message
 
 
 @pytest.mark.parametrize("greeting", ["Dear Priya and Tom,", "Dear Dr. Nair & Mr. Osei,", "Dear Elena Gutierrez and all,", "Dear Northwind team,", "Dear Pri,"])
@@ -350,3 +349,241 @@ def test_two_notes_of_stock_sentences_are_compared_by_all_they_say():
     assert "duplicate-note" in found(critique(stock.format("Tom"), "thank_you", APP, others=[stock.format("Priya")]))
     own = "Dear Priya,\n\nThank you for your time. The cranes of the harbour moved me.\n\nKind regards,\nAda"
     assert "duplicate-note" not in found(critique(own, "thank_you", APP, others=[own.replace("cranes of the harbour moved", "books of account surprised")]))
+
+
+# --- what is not there ------------------------------------------------------------------------------------------------
+
+PLAIN = {"opening": "We met on Tuesday.", "detail": "It was a good day.", "ahead": "Have a good week."}
+NOTED = " Your notes say “the sensor backlog”."
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "check", "before", "message", "suggestion"),
+    [
+        ("thank_you", {}, "no-thanks", "Nair,\n\n", "There is no word of thanks.", None),
+        ("thank_you", {}, "no-detail", "Tuesday.\n\n", f"that was said or shown.{NOTED}", None),
+        ("thank_you", {"detail": "", "ahead": ""}, "no-detail", "Nair,\n\n", NOTED, None),
+        ("thank_you", {}, "no-value", "good week.", "Tie one of your strengths", None),
+        ("thank_you", {}, "no-interest", "good week.", "that you still want the job", None),
+        ("check_in", {}, "no-status-question", "good week.", "where the decision stands", "Could you tell me where the decision stands?"),
+        ("check_in", {"ahead": "How are you?"}, "no-status-question", "are you?", "does not ask anything", "Could you tell me where the decision stands?"),
+        ("check_in", {"subject": "Hello", "opening": "It was Tuesday."}, "no-interview-reference", "Nair,\n\n", "which conversation", None),
+        ("check_in", {}, "no-offer-of-information", "good week.", "help them to decide", "If there is anything more you would like to see, I will gladly send it."),
+        ("feedback_request", {}, "no-feedback-request", "good week.", "one short, open question", "If you can share it, I would be glad of one thing I could do better next time."),
+        ("feedback_request", {"ahead": "Who got it?"}, "no-feedback-request", "got it?", "one short, open question", "If you can share it, I would be glad of one thing I could do better next time."),
+        ("update", {}, "no-news", "Tuesday.", "Name the offer", None),
+    ],
+)
+def test_what_a_kind_needs_and_lacks_is_said_at_its_place(kind, changes, check, before, message, suggestion):
+    email = write(kind, **{**PLAIN, **changes})
+    finding = one(check, critique(email, kind, APP))
+    assert email.body[: finding.start].endswith(before) and (finding.start, finding.field) == (finding.end, "body")
+    assert message in finding.message and finding.suggestion == suggestion
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "check"),
+    [
+        ("thank_you", {"closing": "Thank you again,"}, "no-thanks"),
+        ("thank_you", {"add": "[one detail of the talk]"}, "no-detail"),
+        ("thank_you", {"add": "[the Topic]"}, "no-detail"),
+        ("thank_you", {"add": "<your skill>"}, "no-value"),
+        ("thank_you", {"add": "I can cut your costs by half, as I did at the port."}, "no-value"),
+        ("check_in", {"ahead": "Where do things stand?"}, "no-status-question"),
+        ("check_in", {"opening": "It was Tuesday.", "subject": "After the interview"}, "no-interview-reference"),
+        ("feedback_request", {"ahead": "What would you change?"}, "no-feedback-request"),
+        ("update", {"add": "I have [the award]."}, "no-news"),
+        ("thank_you", {"signature": "[your name]"}, "no-signature"),
+        ("thank_you", {"sender": "", "signature": "Ada\n[telephone]"}, "no-contact"),
+        ("thank_you", {"sender": "", "signature": "Ada\n0151 2345 6789"}, "no-contact"),
+    ],
+)  # fmt: skip
+def test_one_sign_of_it_or_a_slot_for_it_is_enough(kind, changes, check):
+    assert check not in found(critique(write(kind, **{**PLAIN, **changes}), kind, APP))
+
+
+@pytest.mark.parametrize(("text", "judged"), [("It was good.", False), ("It was very good.", True)])
+def test_from_four_words_on_an_absence_is_judged(text, judged):
+    report = critique(f"Dear Tom,\n\n{text}\n\nKind regards,\nAda", "check_in")
+    for check in ("no-interest", "no-status-question", "no-interview-reference", "no-offer-of-information"):
+        assert (check in found(report)) is judged
+        assert judged or reasons(report)[check] == "there is too little text to judge"
+
+
+def test_notes_are_quoted_by_their_first_60_characters():
+    noted = "A long  note\nabout the harbour, its cranes and the books of a whole year of work."
+    app = after(rounds=(HELD.model_copy(update={"interviewers": [], "notes": noted}),))
+    message = one("no-detail", critique(write(**PLAIN), "thank_you", app)).message
+    assert message.endswith(" Your notes say “A long note about the harbour, its cranes and the books of a”.")
+    assert one("no-detail", critique(write(**PLAIN), "thank_you")).message.endswith("that was said or shown.")
+
+
+@pytest.mark.parametrize(
+    ("detail", "specific"),
+    [
+        ("The cranes turbines were there.", False),  # two uncommon words weigh 1.5
+        ("The cranes turbines hoists were there.", True),  # three weigh 2.5: enough
+        ("You told me about the cranes.", True),  # one, and it points at the talk
+        ("At my last post I repaired cranes, turbines and hoists.", False),  # the writer's own past
+        ("I would be glad to work with cranes, turbines and hoists.", False),  # a wish
+        ("I would be glad to work with cranes, turbines, hoists, pulleys and winches.", True),
+        ("Priya Northwind Analyst Reyes were there.", False),  # names are nothing specific
+        ("We spoke about sensors.", True),  # noted, in another form
+    ],
+)
+def test_a_detail_is_told_by_its_uncommon_words(detail, specific):
+    report = critique(write(detail=detail, ahead=""), "thank_you", APP)
+    assert ("no-detail" not in found(report)) is specific
+    told = [s.words for s in report.strengths if s.dimension == "specificity"]
+    assert told == [detail] * specific
+
+
+# --- the report -------------------------------------------------------------------------------------------------------
+
+
+def test_a_finding_a_strength_and_a_score_say_themselves():
+    report = critique(write(subject="Thank you", add="I recieved it."), "thank_you", APP)
+    vague, typo = report.findings
+    assert vague.better == " Better: “Data Analyst – thank you for the interview”."
+    assert str(vague).startswith(f"{vague.message} Better: “Data Analyst – thank you for the interview”. {vague.why} (warning, vague-subject; ")
+    assert replace(vague, suggestion="Hi Tom,").better == " Better: “Hi Tom,”" and replace(vague, suggestion="Do.").better == " Better: “Do.”"
+    assert (replace(vague, suggestion="a").better, replace(vague, suggestion="role").better) == ("", "")
+    assert replace(vague, suggestion="ab").better == " Better: “ab”."
+    assert replace(vague, suggestion=None).better == ""
+    assert report.summary == "2 things to mend: 2 warnings." and typo.words == "recieved"
+    assert str(report.points) == "20 of 22: points were lost on opening and polish"
+    assert str(report.strengths[0]) == "The reader is greeted by name: “Dr. Nair”"
+    assert str(report.strengths[-1]) == report.strengths[-1].message
+    assert str(report.not_checked[0]) == f"{report.not_checked[0].check}: {report.not_checked[0].reason}"
+    assert str(critique(write()).score["thanks"]) == "–: not judged: say which kind of message it is"
+    frame = report.to_frame()
+    assert list(frame.columns)[:6] == ["check", "severity", "field", "start", "end", "words"]
+    assert frame.iloc[1].tolist()[:6] == ["typo", "warning", "body", typo.start, typo.end, "recieved"]
+    fine = critique(write(), "thank_you", APP)
+    assert (str(fine.points), fine.summary) == ("22 of 22: nothing was lost", "Nothing to mend was found.")
+    remark = critique(write(detail="The sensor backlog stays with me."), "thank_you", APP)
+    assert remark.summary == "1 thing to mend: 1 remark."
+
+
+# --- more names, posts and subjects -----------------------------------------------------------------------------------
+
+OTHERS = [fu.Interviewer(name=name) for name in ("Jörg Müller", "Søren Hansen", "William O'Brien", "Robert Brown")]
+
+
+@pytest.mark.parametrize(
+    ("greeting", "to", "check", "words", "suggestion"),
+    [
+        ("Dear Joerg,", None, None, "", ""),
+        ("Dear Jorg,", None, None, "", ""),
+        ("Dear Soren,", None, None, "", ""),
+        ("Dear Bill,", None, None, "", ""),
+        ("Dear Mr. O’Brien,", None, None, "", ""),
+        ("Dear Rob,", "Robert Brown", None, "", ""),
+        ("Dear [Name],", None, None, "", ""),
+        ("Dear Ro,", "Robert Brown", "wrong-name", "Ro", "Robert"),
+        ("Dear Mr. O'Brian,", None, "misspelt-name", "O'Brian", "O'Brien"),
+        ("Dear Mueler,", None, "misspelt-name", "Mueler", "Müller"),
+        ("Dear Hanson,", "s@example.org", "misspelt-name", "Hanson", "Hansen"),
+        ("Dear Tim Kol,", "Robert Brown", "wrong-name", "Tim Kol", "Robert Brown"),
+        ("Dear Mr. Tim Kol,", "Robert Brown", "wrong-name", "Tim Kol", "Robert Brown"),
+        ("Dear Mr. Tim,", "Robert Brown", "wrong-name", "Tim", "Brown"),
+        ("Dear William,", "Robert Brown <r@example.org>", "wrong-name", "William", "Robert"),
+    ],
+)
+def test_names_with_accents_short_forms_and_titles(greeting, to, check, words, suggestion):
+    app = after(rounds=(HELD.model_copy(update={"interviewers": OTHERS}),))
+    email = replace(write(greeting=greeting), to=to)
+    found = critique(email, "thank_you", app, select=["wrong-name", "misspelt-name"]).findings
+    assert [(f.check, f.words, f.suggestion) for f in found] == ([(check, words, suggestion)] if check else [])
+    assert all(email.body[f.start : f.end] == words and f.severity == "error" for f in found)
+
+
+def test_without_a_known_reader_no_name_is_judged_and_a_reader_alone_is_enough():
+    unknown = critique(replace(write(), to="x@example.org"), "thank_you")
+    assert {reasons(unknown)[check] for check in ("wrong-name", "misspelt-name")} == {"no interviewer is noted"}
+    wrong = one("wrong-name", critique(replace(write(greeting="Dear Tim,"), to="Anne Kol"), "thank_you"))
+    assert (wrong.suggestion, wrong.message) == ("Anne", "Nobody of that name is noted: you met Anne Kol. Check “Tim”.")
+    typo = one("misspelt-name", critique(write(subject="Data Analyst: for Elena Gutierres"), "thank_you", APP))
+    assert (typo.field, typo.words, typo.suggestion) == ("subject", "Gutierres", "Gutiérrez")
+
+
+@pytest.mark.parametrize(
+    ("company", "changes", "words"),
+    [
+        ("Haymarket Blue Harbour", {"ahead": "I liked what you told me of Haymarket Transatlantic Harbour."}, ["Haymarket Transatlantic Harbour"]),
+        ("Northwind", {"add": "I would love to work at the Fabrikam team."}, []),
+        ("Northwind", {"add": "I would love to join the Fabrikam."}, ["Fabrikam"]),
+        ("Northwind", {"add": "Fabrikam Logistics is just the place I want."}, ["Fabrikam Logistics"]),
+        ("Northwind", {"add": "I would love to work with Mr. Fabrikam."}, []),
+        ("Northwind", {"add": "I would love to join IBM or FABRIKAM."}, []),
+        ("Northwind", {"add": "I would love to join North Wind."}, []),
+        ("Northwind", {"subject": "Thank you – Northwynd"}, ["Northwynd"]),
+        ("Northwind", {"subject": "Thank you for the interview at Fabrikam Ltd"}, ["Fabrikam Ltd"]),
+        ("Northwind Ltd", {"add": "I would love to join Northwynd Ltd."}, ["Northwynd Ltd"]),
+        ("Northwind", {"add": "My interview on Tuesday with Fabrikam Logistics was a joy and I hope to join."}, ["Fabrikam Logistics"]),
+    ],
+)  # fmt: skip
+def test_another_company_by_the_words_around_it(company, changes, words):
+    app = APP.model_copy(update={"company": company})
+    email = write(**{"ahead": "I would be glad of it.", **changes})
+    report = critique(email, "thank_you", app, select="wrong-company")
+    assert [getattr(email, f.field)[f.start : f.end] for f in report.findings] == words
+    assert all((f.suggestion, f.message) == (company, f"You applied to {company}. Check “{f.words}”.") for f in report.findings)
+    nothing = critique(email, "thank_you", app.model_copy(update={"company": " ", "role": ""}))
+    assert (reasons(nothing)["wrong-company"], reasons(nothing)["wrong-role"]) == ("the company is not noted", "the role is not noted")
+
+
+@pytest.mark.parametrize(
+    ("role", "add", "words"),
+    [
+        ("Data Analyst", "I would like to be a nurse.", ["nurse"]),
+        ("Data Analyst", "I worked as a nurse.", []),
+        ("Data Analyst", "I would love to join you as Nurse.", ["Nurse"]),
+        ("Data Analyst", "Thank you for the interview for the Senior Data Analyst role.", []),
+        ("Data Analyst", "Thank you for the Sales Analyst interview.", ["Sales Analyst"]),
+        ("Data Analyst", "Thank you for the sales analyst interview.", []),
+        ("Data Analyst", "Thank you for the Data Analytics job.", []),
+        ("Data Analyst", "I applied for the Senior Nurse position.", ["Nurse"]),
+        ("Data Analyst", "I hope to become your next Nurse Manager.", ["Nurse Manager"]),
+        ("Senior Nursing Officer", "Thank you for the SNO interview.", []),
+        ("Stock Clerk", "Thank you for the stock job.", []),
+        ("Stock Clerk", "Thank you for the Stock Manager job.", ["Stock Manager"]),
+        ("Stock Clerk", "Thank you for the Baker job.", ["Baker"]),
+    ],
+)
+def test_another_post_by_its_own_words(role, add, words):
+    app = APP.model_copy(update={"role": role})
+    email = write(subject="Thank you for the interview – Northwind", add=add)
+    report = critique(email, "thank_you", app, select="wrong-role")
+    assert [email.body[f.start : f.end] for f in report.findings] == words
+    assert all((f.suggestion, f.message) == (role, f"You applied for the post of {role}. Check “{f.words}”.") for f in report.findings)
+
+
+@pytest.mark.parametrize(
+    ("kind", "purpose"),
+    [(None, "thank you for the interview"), ("check_in", "checking in after the interview"), ("update", "news about my application"), ("stay_in_touch", "staying in touch")],
+)  # fmt: skip
+def test_the_better_subject_has_the_role_and_the_purpose(kind, purpose):
+    email = write(subject="")
+    assert one("no-subject", critique(email, kind, APP)).suggestion == f"Data Analyst – {purpose}"
+    for unknown in (None, APP.model_copy(update={"role": ""})):
+        assert one("no-subject", critique(email, kind, unknown)).suggestion is None
+
+
+@pytest.mark.parametrize("greeting", ["Dear Team", "Hi there", "Dear Northwind Hiring Team", "Dear Northwind", "To whom it may concern", "Dear recruitment office of the port"])
+def test_a_greeting_to_nobody_is_marked_without_its_sign(greeting):
+    report = critique(write(greeting=f"{greeting}:"), "thank_you", APP, select="unnamed-greeting")
+    assert [(f.words, f.start, f.suggestion) for f in report.findings] == [(greeting, 0, "Dear Dr. Priya Nair,")]
+
+
+def test_where_nothing_is_written_nothing_is_missing():
+    bare = reasons(critique("Subject: Data Analyst interview\n\n", "thank_you", APP))
+    for check in ("no-greeting", "no-closing", "no-signature", "no-contact"):
+        assert bare[check] == "there is no text to judge"
+    plain = reasons(critique(write().body, "thank_you", APP))
+    assert plain["no-subject"] == plain["vague-subject"] == "no “Subject:” line was given"
+    nobody = one("no-signature", critique(write(signature=""), "thank_you"))
+    assert nobody.suggestion is None and nobody.field == "body"
+    inline = write(greeting="", opening="Dear Priya, thank you for your time on Tuesday.")
+    assert "no-greeting" not in found(critique(inline, "thank_you", APP))
+    assert one("no-greeting", critique(replace(write(greeting=""), to="x@example.org"), "thank_you")).suggestion is None
