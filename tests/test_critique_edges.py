@@ -576,6 +576,12 @@ def test_a_greeting_to_nobody_is_marked_without_its_sign(greeting):
     assert [(f.words, f.start, f.suggestion) for f in report.findings] == [(greeting, 0, "Dear Dr. Priya Nair,")]
 
 
+@pytest.mark.parametrize(("role", "subject", "vague"), [("Nurse", "Nurze", False), ("Nurse", "Nuze", True), ("Cook", "Cooc", True), ("Head of Sales", "Head", False), ("Port Pilot, Nights", "PP wanted", False), ("Port Pilot, Nights", "PPN wanted", True), ("Lead of the Port", "Of the", True)])
+def test_a_role_may_be_shortened_or_misspelt_in_the_subject(role, subject, vague):
+    app = APP.model_copy(update={"role": role})
+    assert ("vague-subject" in found(critique(write(subject=subject), "thank_you", app))) is vague
+
+
 def test_where_nothing_is_written_nothing_is_missing():
     bare = reasons(critique("Subject: Data Analyst interview\n\n", "thank_you", APP))
     for check in ("no-greeting", "no-closing", "no-signature", "no-contact"):
@@ -587,3 +593,72 @@ def test_where_nothing_is_written_nothing_is_missing():
     inline = write(greeting="", opening="Dear Priya, thank you for your time on Tuesday.")
     assert "no-greeting" not in found(critique(inline, "thank_you", APP))
     assert one("no-greeting", critique(replace(write(greeting=""), to="x@example.org"), "thank_you")).suggestion is None
+
+
+# --- what is known besides the email ----------------------------------------------------------------------------------
+
+ONE = fu.Interviewer(name="Tom Osei", topic="the night trains")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("company", "Recieved"), ("role", "Recieved Clerk"), ("candidate", "Ada Recieved"), ("link", "https://example.org/recieved"),
+        ("notes", "what was recieved"), ("clarify", "It was recieved."), ("strengths", ["recieved it"]),
+        ("interviewers", [ONE, fu.Interviewer(name="Tim Recieved")]), ("interviewers", [fu.Interviewer(name="Tim", topic="Recieved's way"), ONE]),
+    ],
+)  # fmt: skip
+def test_no_word_of_the_application_is_a_slip(field, value):
+    email = write(add="It was recieved well.")
+    assert [f.words for f in critique(email, "thank_you", APP, select="typo").findings] == ["recieved"]
+    app = APP.model_copy(update={field: value}) if field in type(APP).model_fields else after(rounds=(HELD.model_copy(update={field: value}),))
+    assert not critique(email, "thank_you", app, select="typo").findings
+
+
+def test_those_of_the_interview_in_question_are_met_first():
+    second = HELD.model_copy(update={"at": HELD.at.replace(day=20), "ends": HELD.ends.replace(day=20), "interviewers": [fu.Interviewer(name="Yann Petit"), ONE]})
+    app = after(rounds=(HELD, second))
+    for held, first in ((HELD, "Dr. Priya Nair"), (second, "Yann Petit"), (None, "Yann Petit")):
+        email = replace(write(greeting="Dear Bogdana,"), to=None)
+        message = one("wrong-name", critique(email, "thank_you", app, interview=held)).message
+        assert message.startswith(f"Nobody of that name is noted: you met {first}.")
+        assert not critique(replace(write(greeting="Dear Yann,"), to=None), "thank_you", app, interview=held, select="wrong-name").findings
+
+
+def test_topics_are_quoted_before_notes_and_empty_ones_not_at_all():
+    for topics, notes, quoted in ((("", "the cranes"), "the port", "the cranes"), (("", " "), "the port", "the port"), (("the port", "x"), "", "the port")):
+        people = [fu.Interviewer(name=name, topic=topic) for name, topic in zip(("Tom Osei", "Tim Kol"), topics, strict=True)]
+        app = after(rounds=(HELD.model_copy(update={"interviewers": people, "notes": notes}),))
+        assert one("no-detail", critique(write(**PLAIN), "thank_you", app)).message.endswith(f" Your notes say “{quoted}”.")
+
+
+@pytest.mark.parametrize(("number", "paragraphs", "short"), [(19, 2, False), (20, 2, True), (200, 2, True), (201, 2, False), (40, 4, True), (50, 5, False), (20, 1, True)])
+def test_short_is_20_to_200_words_in_up_to_4_paragraphs(number, paragraphs, short):
+    body = "\n\n".join(["Dear Dr. Nair,", *[words(10)] * (paragraphs - 1), words(number - 10 * (paragraphs - 1)), "Kind regards,\nAda Reyes"])
+    told = [s.message for s in critique(fu.Email("Data Analyst", body), "thank_you", APP).strengths if s.dimension == "polish"]
+    assert told == [f"It is short: {number} words in {paragraphs} paragraph{'s' * (paragraphs > 1)}"] * short
+
+
+def test_every_strength_of_every_kind_stands_where_its_words_stand():
+    told = set()
+    for kind in ("thank_you", "check_in", "update", "feedback_request", "stay_in_touch", "reply_to_rejection"):
+        email = write(kind)
+        for strength in critique(email, kind, APP).strengths:
+            assert getattr(email, strength.field)[strength.start : strength.end] == strength.words
+            told.add((strength.dimension, strength.message))
+    assert ("value", "It brings real news") in told and ("looking ahead", "It asks for feedback") in told
+    assert ("specificity", "It says which conversation it is about") in told and ("thanks", "It begins with thanks") in told
+    assert ("looking ahead", "It says that you want the job") in told and ("value", "It says what you bring") in told
+
+
+def test_the_limit_of_check_ins_may_have_been_reached_in_another_round_and_sending_has_no_words():
+    second = HELD.model_copy(update={"at": HELD.at.replace(day=20), "ends": HELD.ends.replace(day=20), "decision_by": None})
+    app = after(("16T10:00", "check_in_sent"), rounds=(HELD, second))
+    options = {"book": "learn-it", "sent_at": "2026-03-30T10:00+02:00"}
+    assert "too-many-messages" not in found(critique(write("check_in"), "check_in", app, interview=second, **options))
+    many = one("too-many-messages", critique(write("check_in"), "check_in", app, interview=HELD, **options))
+    late = one("late-thank-you", critique(write(), "thank_you", APP, sent_at="2026-03-30T10:00+02:00"))
+    same = one("duplicate-note", critique(write(), "thank_you", APP, others=[replace(write(greeting="Dear Tom,"), to="Tom")]))
+    assert {(f.field, f.words, f.start, f.end, f.suggestion) for f in (many, late, same)} == {("sending", "", 0, 0, None)}
+    assert reasons(critique(write("check_in"), "check_in", sent_at=options["sent_at"]))["early-check-in"] == "the first day needs the application and its interview"
+    assert reasons(critique(write("check_in"), "check_in", APP))["early-check-in"] == "the first day needs the moment of sending (sent_at)"

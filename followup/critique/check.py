@@ -80,7 +80,10 @@ class Context:
             *(self.interview.interviewers if self.interview else []),
             *(p for r in rounds for p in r.interviewers),
         ]
-        return list({fold(person.name): person for person in reversed(everyone) if person.name}.values())[::-1]
+        first: dict[str, Interviewer] = {}
+        for person in filter(lambda person: person.name, everyone):
+            first.setdefault(fold(person.name), person)
+        return list(first.values())
 
     @cached_property
     def notes(self) -> list[str]:
