@@ -274,6 +274,10 @@ def test_strengths_are_said_in_words_with_their_place():
     ]  # fmt: skip
     assert told[2][1] == "Thank you for your time on Tuesday." and told[1][1] == "Dr. Nair" and told[-1][1] == ""
     asked = [s.message for s in critique(write("check_in"), "check_in", APP).strengths]
+    (about,) = [s for s in critique(write(), "thank_you", APP).strengths if s.field == "subject"]
+    assert (about.words, about.start) == (write().subject, 0)
+    slot = critique(write(greeting="Dear [Name],"), "thank_you", APP).strengths
+    assert "The reader is greeted by name" not in [s.message for s in slot]
     assert "It asks where the decision stands" in asked and "It offers something useful" in asked
     assert not [s for s in critique(write(subject="Thank you", greeting="Dear all,"), "thank_you", APP).strengths if s.dimension == "opening"]
     assert len(INTERVIEWERS) == 3
