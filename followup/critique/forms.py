@@ -12,9 +12,8 @@ from .data import data
 from .wordlist import company, frequency
 
 _SEEN = 100_000  # occurrences from which the company of a word says something
-_CLOSED = frozenset("PREP PRON DET BE HAVE DO MODAL NUMBER CONJ ADV WH".split())  # noqa: SIM905
+_CLOSED = frozenset("PREP PRON MINE DET BE HAVE DO MODAL NUMBER CONJ ADV WH".split())  # noqa: SIM905
 _TENS = ("twenty-", "thirty-", "forty-", "fifty-", "sixty-", "seventy-", "eighty-", "ninety-")
-_SPANS = ("-years", "-months", "-weeks", "-days", "-hours", "-minutes")
 _ODD = {"child": "children", "man": "men", "woman": "women", "person": "people"}
 
 
@@ -61,71 +60,86 @@ def kinds(word: str) -> frozenset[str]:
     (['AN', 'THIRD', 'THIRDONLY'], True, False)
     """
     found = set(_listed().get(word, ()))
-    if word.endswith(_SPANS):
-        found.add("HYPHENS")  # "five-years"
+    *_, number, last = word.split("-") if "-" in word else ("", "")
+    if last and "UNITS" in _listed().get(last, ()) and (number[:1].isdigit() or "NUMBER" in _listed().get(number, ())):
+        found.add("HYPHENS")  # "five-years", no "after-hours"
     if word[0].isdigit():
         eight = word[0] == "8" or (word[:2] in ("11", "18") and len(word) in (2, 4))
-        return frozenset(found | {"NUM", "AN" if eight else "A"})
+        ordinal = ("ORDINAL",) if word.endswith(("st", "nd", "rd", "th")) else ()
+        year = ("YEAR",) if len(word) == 4 and word.isdigit() and word[:2] in ("19", "20") else ()
+        return frozenset(found | {"NUM", "AN" if eight else "A", *ordinal, *year})
     if not word[0].isalpha() or not word.isascii():
         return frozenset(found)
     if len(word) > 1:
-        found.add("AN" if _begins_like_a_vowel(word) else "A")
-    if word.startswith(_TENS):
+        found.add("AN" if begins_like_a_vowel(word) else "A")
+    if last and word.startswith(_TENS) and (last == "one" or "NUMBER" in _listed().get(last, ())):
         found.add("NUMBER")
     if "'" in word:
         return frozenset(found | ({"GENITIVE"} if word.endswith("'s") and len(found) < 2 else set()))
-    if not found & _CLOSED:
-        _add_verbs(word, found)
-        _add_nouns(word, found)
+    if _CLOSED.isdisjoint(found):
+        counts = company(word)
+        _add_verbs(word, found, counts)
+        _add_nouns(word, found, counts)
     return frozenset(found)
 
 
-def _add_verbs(word: str, found: set[str]) -> None:
+def _add_verbs(word: str, found: set[str], counts: list[int]) -> None:
     """Verb, adjective and adverb: what the word may be besides a noun."""
-    like_verb, like_noun, like_adjective, _ = company(word)
-    sure = like_verb / (like_verb + like_noun) if like_verb + like_noun > _SEEN else 0
-    if "BASE" in found or (sure >= 0.15 and _conjugates(word)):
+    like_verb, like_noun, like_adjective, _ = counts
+    if _is_base(word):
         found.add("BASE")
+        sure = like_verb / (like_verb + like_noun) if like_verb + like_noun > _SEEN else 0
         if sure >= 0.85 and "NOVERB" not in found:
             found |= {"VERB", *(("ONLYVERB",) if sure >= 0.97 else ()), *(() if like_noun else ("PUREVERB",))}
-    if not found & {"NOADJ", "PAST", "PART"} and not word.endswith("ing"):
+    if found.isdisjoint(("NOADJ", "PAST", "PART")) and not word.endswith("ing"):
         ending = word.endswith(("ful", "less", "ous", "able", "ible")) and frequency(word)
         adverb = like_adjective and frequency(word + "ly") * 40 > frequency(word)
         if ending or adverb or like_adjective * 3 > like_noun + like_verb:
             found.add("ADJ")
-    if word.endswith("ly") and len(word) > 4 and frequency(word) and not found & {"ADJ", "NOADV"}:
+    if word.endswith("ly") and len(word) > 4 and frequency(word) and found.isdisjoint(("ADJ", "NOADV")):
         found.add("ADV")
-    if word[-2:] not in ("ss", "us") and (stem := _stem(word, "s")):
+    if word[-1] == "s" and word[-2:-1] not in "su" and (stem := _stem(word, "s")):
         found.add("THIRD")
-        if "VERB" in kinds(stem) and company(word)[1] <= frequency(word) * 2:
+        if "VERB" in kinds(stem) and like_noun <= frequency(word) * 2:
             found.add("THIRDONLY")
-    if "NOPAST" not in found and _stem(word, "ed"):
+    if word[-2:] == "ed" and "NOPAST" not in found and _stem(word, "ed"):
         found |= {"PAST", "PART", "ED"}
-    if "NOING" not in found and _stem(word, "ing"):
+    if word[-3:] == "ing" and "NOING" not in found and _stem(word, "ing"):
         found.add("ING")
 
 
-def _add_nouns(word: str, found: set[str]) -> None:
+def _add_nouns(word: str, found: set[str], counts: list[int]) -> None:
     """Singular or plural, with or without a number."""
-    one = "" if word[-2:] in ("ss", "us", "is") or len(word) < 4 else _single(word)
+    like_verb, like_noun, like_adjective, after_a = counts
+    one = _single(word) if word[-1] == "s" and len(word) > 3 and word[-2] not in "sui" else ""
     if one and "NOPLURAL" not in found:
         found.add("PLURAL")
         if "THIRD" not in found or _share(_stem(word, "s")) < 0.3:
             found.add("PLURALONLY")
     elif (
-        _is_noun(word)
-        and not found & {"PLURAL", "ADV", "ED", "ADJ", "PART", "PAST", "THIRDONLY"}
+        like_noun > _SEEN
+        and like_noun >= like_verb * 0.35
         and word[-3:] != "ing"
+        and found.isdisjoint(("PLURAL", "ADV", "ED", "ADJ", "PART", "PAST", "THIRDONLY"))
     ):
         found.add("NOUN")
-        like_adjective, after_a = company(word)[2:]
-        if after_a and not found & {"UNCOUNT", "NOCOUNT"}:
+        if after_a and found.isdisjoint(("UNCOUNT", "NOCOUNT")):
             if "BASE" not in found and frequency(_with_s(word)) * 200 > frequency(word):
                 found.add("COUNT")
             if not like_adjective and "CMP" not in found:
                 found.add("ONE")
         if not frequency(_with(word, "ing")):
             found.add("NOUNONLY")
+
+
+@lru_cache(maxsize=20_000)
+def _is_base(word: str) -> bool:
+    """Whether a word may be the base form of a verb: asked of all that may be left where an ending is cut off."""
+    lists = _listed().get(word, ())
+    if "BASE" in lists or not _CLOSED.isdisjoint(lists):
+        return "BASE" in lists
+    like_verb, like_noun = company(word)[:2]
+    return like_verb + like_noun > _SEEN and like_verb >= 0.15 * (like_verb + like_noun) and _conjugates(word)
 
 
 def _share(word: str) -> float:
@@ -139,12 +153,13 @@ def _is_noun(word: str) -> bool:
 
 
 def _single(word: str) -> str:
-    return next((stem for stem in _stems(word, "s") if _is_noun(stem)), "") if word.endswith("s") else ""
+    return next((stem for stem in _stems(word, "s") if _is_noun(stem)), "")
 
 
 def _conjugates(word: str) -> bool:
     """Whether the forms exist that a word would have if it were a verb."""
-    return min(frequency(_with_s(word)), frequency(_with(word, "ing"))) * 5000 > frequency(word)
+    needed = frequency(word) / 5000
+    return frequency(_with_s(word)) > needed and frequency(_with(word, "ing")) > needed
 
 
 def _stems(word: str, end: str) -> list[str]:
@@ -160,17 +175,19 @@ def _stem(word: str, end: str) -> str:
     """The verb that this is a form of; "" where there is none."""
     if not word.endswith(end) or len(word) < len(end) + 2:
         return ""
-    return max((stem for stem in _stems(word, end) if "BASE" in kinds(stem)), key=frequency, default="")
+    stems = [stem for stem in _stems(word, end) if _is_base(stem)]
+    return max(stems, key=frequency) if len(stems) > 1 else "".join(stems)
 
 
-def _begins_like_a_vowel(word: str) -> bool:
+def begins_like_a_vowel(word: str) -> bool:
     """Whether "an" goes before a word."""
-    return word.startswith(_starts("silent")) or (word[0] in "aeiou" and not word.startswith(_starts("spoken_y")))
+    silent, spoken_y = _starts()
+    return word.startswith(silent) or (word[0] in "aeiou" and not word.startswith(spoken_y))
 
 
 @cache
-def _starts(name: str) -> tuple[str, ...]:
-    return tuple(data("grammar")[name].split())
+def _starts() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(data("grammar")["silent"].split()), tuple(data("grammar")["spoken_y"].split())
 
 
 def _with_s(word: str) -> str:

@@ -22,6 +22,9 @@ _TOKEN = re.compile(
     r"|\d+(?:[.,:]\d+)*(?:[^\W\d_]+)?(?:-[^\W\d_]+)*"  # a number, with what hangs on it
     r"|\n[ \n]*\n|[ ]{3,}|_+|[^\w\s]"  # the end of a paragraph, words left out, a slot, a sign
 )
+_WORD = frozenset({"WORD"})
+_NAME = frozenset({"WORD", "NAME"})
+_OF_NAMES = frozenset({"A", "AN", "DAY", "MONTH"})
 _REPEATED = re.compile(r"(\S+)\{(\d)\}")
 
 
@@ -85,6 +88,7 @@ class _Machine:
         for order, line in enumerate(lines):
             self._add(order, line)
         self.mask = lru_cache(maxsize=4096)(self._mask)
+        self.masks = lru_cache(maxsize=4096)(self._masks)  # few words have kinds that no word before them had
 
     def _add(self, order: int, line: str) -> None:
         pattern, _, right = line.partition("=>")
@@ -122,11 +126,17 @@ class _Machine:
                 self.excepted[other] = self.excepted.get(other, 0) | 1 << self.bits
 
     def _mask(self, word: str, name: bool) -> int:
+        allowed, excepted = self.masks(_kinds(word, name))
+        if not name or len(word) > 1:
+            allowed, excepted = allowed | self.allowed.get(word, 0), excepted | self.excepted.get(word, 0)
+        return allowed & ~excepted
+
+    def _masks(self, found: frozenset[str]) -> tuple[int, int]:
         allowed = excepted = 0
-        for kind in _kinds(word, name):
+        for kind in ("*", *found):
             allowed |= self.allowed.get(kind, 0)
             excepted |= self.excepted.get(kind, 0)
-        return allowed & ~excepted
+        return allowed, excepted
 
     def find(self, words: list[Token]) -> Iterator[tuple[int, _Rule]]:
         """Every rule that fits, with the number of its first token."""
@@ -139,13 +149,13 @@ class _Machine:
                 state ^= 1 << (hits.bit_length() - 1)
 
 
-def _kinds(word: str, name: bool) -> set[str]:
-    """All that a rule may call a token."""
+def _kinds(word: str, name: bool) -> frozenset[str]:
+    """All that a rule may call a token, besides its own letters; a name is not asked what else it might mean."""
     if not word[0].isalnum():
-        return {"*", word, *kinds(word), *(("END",) if word in ".?!" else ())}
-    if name and len(word) == 1:
-        return {"*", "WORD", "NAME"}  # "group A"
-    return {"*", word, "WORD", *(("NAME", *kinds(word) & {"A", "AN", "DAY", "MONTH"}) if name else kinds(word))}
+        return kinds(word) | ({"END"} if word in ".?!" else set())
+    if name:
+        return _NAME | (kinds(word) & _OF_NAMES if len(word) > 1 else set())
+    return kinds(word) | _WORD
 
 
 def _right(words: list[str], numbers: dict[int, int]) -> tuple[tuple[str, int, str], ...] | None:
