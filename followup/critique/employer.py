@@ -36,7 +36,7 @@ def wrong_company(mail: Mail, ctx: Context) -> Iterator[Hit]:
             other = [word for word in tokens(name) if word not in _LEGAL]
             shouted = name.isupper() and len(name) > 3
             named = shouted or len(name) < 2 or explained.issuperset(other) or tokens(name)[0] in TITLES
-            if not own or named or _short_form(own, other) or is_post(other[-1]):
+            if not own or named or _short_form(own, other) or _is_title(other):
                 continue
             if " " not in name and wordlist.known(other[0]) and not text[:start].endswith(("make ", "make the ")):
                 continue  # a sentence's first word
@@ -46,6 +46,11 @@ def wrong_company(mail: Mail, ctx: Context) -> Iterator[Hit]:
                 yield Hit(start, start + len(name), advice, app.company, field)
 
 
+def _is_title(words: list[str]) -> bool:
+    """Whether this names a post: "Branch Manager", "Teacher of Mathematics"."""
+    return is_post(words[-1]) or (len(words) > 2 and is_post(words[0]) and words[1] in _FILLER)
+
+
 def _name(text: str, match: re.Match[str], own: list[str]) -> tuple[int, str]:
     """Where a chain of capitals starts and what it is, without an article or a sentence's first word."""
     start, name = match.start(), _POSSESSIVE.sub("", match.group().rstrip(".,"))
@@ -53,7 +58,8 @@ def _name(text: str, match: re.Match[str], own: list[str]) -> tuple[int, str]:
     if rest and (
         fold(first) in _LEGAL or (_begins(text, start) and wordlist.known(fold(first)) and fold(first) not in own)
     ):
-        return start + len(name) - len(rest), rest
+        bare = re.sub(r"^(?:of|and|for|the|&|de|la|du|des|der|van|und) ", "", rest)
+        return start + len(name) - len(bare), bare
     return start, name
 
 
@@ -117,7 +123,9 @@ def wrong_role(mail: Mail, ctx: Context) -> Iterator[Hit]:
     if not app or not app.role.strip():
         raise Unjudged("the role is not noted")
     spots = [("subject", m) for m in pattern("segment").finditer(mail.subject.plain)]
-    spots += [("body", m) for name in ("role_before", "role_after") for m in pattern(name).finditer(mail.voice)]
+    for name in ("role_before", "role_told", "role_after"):
+        told = pattern(name).finditer(mail.voice)
+        spots += [("body", match) for match in told if not _offered(mail, match.start("title"))]
     for match in pattern("role_wished").finditer(mail.voice):
         sentence = _sentence(mail, "body", match.start()).text
         if pattern("wish").search(sentence) and not pattern("past").search(sentence):
@@ -127,6 +135,12 @@ def wrong_role(mail: Mail, ctx: Context) -> Iterator[Hit]:
         for a, b in _other_post(title, app.role, ctx):
             advice = f"You applied for the post of {app.role}. Check “{title[a:b]}”."
             yield Hit(start + a, start + b, advice, app.role, field)
+
+
+def _offered(mail: Mail, at: int) -> bool:
+    """Whether the post that stands here is one that somebody else has offered."""
+    sentence = _sentence(mail, "body", at)
+    return bool(re.search(r"\b(?:has|have|had|been|was) offered\b|\boffers me\b", sentence.text[: at - sentence.start]))
 
 
 def _other_post(text: str, role: str, ctx: Context) -> Iterator[tuple[int, int]]:

@@ -97,6 +97,8 @@ def _judge_greeting(mail: Mail, ctx: Context) -> tuple[str, Hit] | None:
         right = _as_written(ctx, close)
         advice = f"The name is “{right}”, as far as you noted it. Correct “{mail.body.plain[start:end]}”."
         return "misspelt-name", Hit(start, end, advice, right)
+    if several and len(unknown) < len(given):
+        return None  # somebody else was there whom the learner did not note
     word, start, end = unknown[0]
     other = next((person.name for person in ctx.people if _called(word, _real(person.name))), "")
     right = reader or next((person.name for person in ctx.people), "")

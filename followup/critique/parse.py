@@ -190,8 +190,10 @@ def _take_greeting(mail: Mail, blocks: list[list[Part]], people: set[str]) -> li
     if not found or (not hail and pattern("sign_off").fullmatch(line.text.rstrip(",: "))):
         return blocks
     if hail and not found["who"].strip():  # "Hey!! Dear Dr. Nair," greets twice, and names its reader
-        again = pattern("greeting").match(line.text, len(line.text) - len(line.text[found.end() :].lstrip(" !,.–—-")))
-        found = again if again and _is_salutation(again, line.text) else found
+        at = len(line.text) - len(line.text[found.end() :].lstrip(" !,.–—-"))
+        again = pattern("greeting").match(line.text, at)
+        again = again if again and _is_salutation(again, line.text) else None
+        found = again or pattern("named").match(line.text.replace("!", ","), at) or found
     mail.hail = hail.lower()
     mail.greeting = Part(line.start, line.start + found.end(), line.text[: found.end()])
     if found["who"].strip():
@@ -205,8 +207,10 @@ def _take_greeting(mail: Mail, blocks: list[list[Part]], people: set[str]) -> li
 
 def _foreign(line: str, people: set[str]) -> re.Match[str] | None:
     """A short first line with the reader's name in it greets, in whatever language: "Kia ora Lily,"."""
-    found = re.match(r"(?:\S+ ){1,4}?(?P<who>[^\n:;!?]{1,40})(?<![ ,])[,:!]?$", line)
-    return found if found and people & set(fold(re.sub(r"[.,]", " ", line)).split()) else None
+    if not people & set(fold(re.sub(r"[.,]", " ", line)).split()):
+        return None
+    alone = re.match(r"(?P<who>[^\W\d_][\w'’-]+)[ ]*[,:!–—-]?$", line)
+    return alone or re.match(r"(?:\S+ ){1,4}?(?P<who>[^\n:;!?]{1,40})(?<![ ,])[,:!]?$", line)
 
 
 def _is_salutation(found: re.Match[str], line: str) -> bool:
@@ -217,7 +221,7 @@ def _is_salutation(found: re.Match[str], line: str) -> bool:
     small = [w for w in who if w[0].islower() and w not in listed("in_a_greeting")]
     if found["end"] in "-–—":
         return (len(who) <= 6 and not small) or len(small) == len(who) == 1
-    return len(who) <= 7 and len(small) <= 2
+    return len(who) <= (12 if "," in found["who"] else 7) and len(small) <= 2
 
 
 def _take_postscript(mail: Mail, blocks: list[list[Part]]) -> list[list[Part]]:

@@ -27,12 +27,20 @@ def placeholder(mail: Mail, ctx: Context) -> Iterator[Hit]:
                 text[max(0, match.start() - 12) : match.start()]
             )
             remark = match["square"] and not pattern("asks").search(match["square"].strip())  # "[PDF]", "[1]", "[sic]"
+            inside = _apart(match.group().strip("<> "))
+            code = match.group()[0] == "<" and not pattern("asks").search(inside)  # "<T, U>"
+            genes = match.group() == "XX" and re.search(r"\bX[YO]\b|[Cc]hromosom", text)
             line = text[text.rfind("\n", 0, match.start()) + 1 : match.end()] + text[match.end() :].partition("\n")[0]
             rule = not line.strip("_-=* ")  # a line drawn under the text
             address = re.search(r"\w\.[a-z]{2,}", match.group())
-            if not (roman or remark or rule or address):
+            if not (roman or remark or code or genes or rule or address):
                 advice = f"“{match.group()}” is an unfilled slot. Fill it in, or take the sentence out."
                 yield Hit(*match.span(), advice, None, field)
+
+
+def _apart(name: str) -> str:
+    """The words of a name written in one: "FirstName", "first_name"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name)
 
 
 @lru_cache(maxsize=1)
@@ -44,9 +52,10 @@ def _classics() -> dict[str, str]:
 
 @check("typo")
 def typo(mail: Mail, ctx: Context) -> Iterator[Hit]:
-    for field, text in (("subject", mail.subject.plain), ("body", mail.voice)):
+    closing = " " * mail.closing.start + mail.closing.text if mail.closing else ""
+    for field, text in (("subject", mail.subject.plain), ("body", mail.voice), ("body", closing)):
         words = WORD.findall(text)
-        odd = {word for word in set(words) if _is_odd(word)}
+        odd = {word for word in set(words) if (word.lower() in _classics() if text is closing else _is_odd(word))}
         times = Counter(map(fold, words)) if odd and field == "body" else Counter()
         for match in WORD.finditer(text) if odd else ():
             word, start = match.group(), match.start()
@@ -69,12 +78,37 @@ def _slip(word: str, start: int, text: str, times: Counter[str], ctx: Context) -
         return None
     if right and (word[0].islower() or right[0].isupper() or _starts_sentence(text, start)):
         return right if word[0].islower() or right[0].isupper() else right.capitalize()
+    if _foreign(text, start) or _compound(small):
+        return None
     if right or "-" in small or times[fold(word)] > 1 or wordlist.known(small):
         return None
     right = wordlist.nearest(small)
     if right is None or any(abs(len(small) - len(known)) < 2 and known[:4] == small[:4] for known in ctx.known):
         return None
     return right
+
+
+def _foreign(text: str, start: int) -> bool:
+    """Whether a small word of another language stands before: "chef de partie"."""
+    before = text[max(0, start - 6) : start].lower().split()[-1:]
+    return bool(before) and before[0] in _ARTICLES.split()
+
+
+_ARTICLES = "de du la le les des di della al alla el los las von der das und y dos à au aux"
+_BEFORE = "un re non over under out sub inter micro mini multi semi anti bio eco geo hydro photo thermo electro"
+
+
+def _compound(word: str) -> bool:
+    """Whether a word is put together from known ones, as trades do: "walkround", "reglaze"."""
+    halves = ((word[:n], word[n:]) for n in range(4, len(word) - 3))
+    rests = (word.removeprefix(start) for start in _BEFORE.split())
+    return (any(map(_both_common, halves)) and not word.endswith("full")) or any(
+        rest != word and len(rest) > 4 and wordlist.common(rest) for rest in rests
+    )
+
+
+def _both_common(halves: tuple[str, str]) -> bool:
+    return all(map(wordlist.common, halves))
 
 
 def _in_address(text: str, start: int, end: int) -> bool:

@@ -58,7 +58,7 @@ def _names_the_role(subject: str, words: set[str], ctx: Context) -> bool:
         bool(wanted & words)
         or any(is_post(word) for word in words)
         or any(akin(a, b) for a in wanted for b in words if min(len(a), len(b)) > 3)
-        or (len(initials) > 1 and bool(re.search(rf"\b{re.escape(initials)}\b", subject)))
+        or any(re.search(rf"\b{re.escape(initials[n:])}\b", subject) for n in range(len(initials) - 1))
     )
 
 
@@ -91,10 +91,12 @@ def unnamed_greeting(mail: Mail, ctx: Context) -> Iterator[Hit]:
     if not mail.greeting or _SLOT.search(who):
         return
     people = set(tokens(ctx.reader)).union(*(tokens(person.name) for person in ctx.people))
+    if people & set(tokens(mail.body.plain[mail.greeting.start :].split("\n", 1)[0][:60])):
+        return  # "Attn: Dr. Nair": whoever the rest of the line names is addressed
     company = tokens(ctx.application.company) if ctx.application else ()
     rest = [word for word in tokens(who) if word not in company]
     nobody = pattern("nobody").fullmatch(" ".join(rest) or "there") or set(rest) & listed("bodies")
-    if nobody and not people & set(rest):
+    if nobody:
         end = mail.greeting.start + len(mail.greeting.text.rstrip(",:!; "))
         advice = "The greeting addresses nobody. Write the reader's name."
         yield Hit(mail.greeting.start, end, advice, _greet(ctx))
@@ -104,9 +106,8 @@ def unnamed_greeting(mail: Mail, ctx: Context) -> Iterator[Hit]:
 def casual_greeting(mail: Mail, ctx: Context) -> Iterator[Hit]:
     if mail.greeting and re.sub(r"y{2,}$", "y", mail.hail) in listed("casual"):
         hail = mail.greeting.text[: len(mail.hail)]
-        better = f"Hi {mail.addressee.text.strip()}" if mail.addressee else "Hi"
         end = mail.greeting.start + len(hail)
-        yield Hit(mail.greeting.start, end, f"“{hail}” is for friends. Write “Hi” or “Dear”.", better)
+        yield Hit(mail.greeting.start, end, f"“{hail}” is for friends. Write “Hi” or “Dear”.", "Hi")
 
 
 @check("no-closing")
