@@ -1,6 +1,7 @@
 """The same notebooks four ways: JupyterLab, Notebook 7, the app, and the site that needs no installation.
 
     python tests/ways.py [way …]     opens, runs and works every notebook in each way, and prints the figures as a table
+                                     (--write puts it into README)
                                      (`make everywhere`; the site has to be built before: `make site`)
     python tests/ways.py visitors 10 so many visitors of the app at once: seconds to the page, memory a visitor
 """
@@ -23,6 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import readme_tables
 from browser import NOTEBOOKS, PATIENCE, chrome, jupyter_lab
 from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError
 
@@ -276,18 +278,23 @@ def visitors(count: int, name: str = "01_thank_you_note") -> None:
 
 
 def main(ways: list[str]) -> None:
-    print("| way | notebook | opened, run and worked | first widget | last widget | asked besides | kernel’s memory |")
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    head = ["way", "notebook", "opened, run and worked", "first widget", "last widget", "asked besides", "kernel’s memory"]
+    rows = ["| " + " | ".join(line) + " |" for line in (head, ["---"] * len(head))]
+    print(*rows, sep="\n")
     from conftest import find_chromium
 
     with chrome(find_chromium() or "") as browser:
-        for way in ways or WAYS:
+        for way in [way for way in ways if way in WAYS] or WAYS:
             with tempfile.TemporaryDirectory() as folder, served(way, Path(folder)) as place:
                 for name in NAMES:
-                    print(row(place, browser, name), flush=True)
+                    rows.append(row(place, browser, name))
+                    print(rows[-1], flush=True)
     wheel = next(iter((ROOT / "build").rglob("followup-*.whl")), None)
     total = sum(path.stat().st_size for path in SITE.rglob("*") if path.is_file())
-    print(f"\nThe site: {total / 1e6:.1f} MB; the kit's wheel in it: {wheel.stat().st_size / 1e6 if wheel else 0:.1f} MB.")
+    size = f"The site: {total / 1e6:.1f} MB; the kit’s wheel in it: {wheel.stat().st_size / 1e6 if wheel else 0:.1f} MB."
+    print(f"\n{size}")
+    if "--write" in ways:
+        readme_tables.write("ways", "\n".join([*rows, "", size]))
 
 
 if __name__ == "__main__":
