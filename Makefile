@@ -91,7 +91,7 @@ load: $(READY)  ## a class of thirty on a real JupyterHub on this computer, part
 	@$(PY) tests/load.py $(LOAD_ARGS)
 
 coverage: $(READY)  ## which branches of the package the tests reach; fails below 95 %
-	@mkdir -p build && $(PY) -m coverage run --branch --source=followup --data-file=build/.coverage -m pytest -q -m "not browser"
+	@mkdir -p build && $(PY) -m coverage run --branch --source=followup --data-file=build/.coverage -m pytest -q -m "not browser" -k "not makes_it_hang and not read_in_time"
 	@$(PY) -m coverage report --data-file=build/.coverage --skip-covered --show-missing --fail-under 95
 
 mutants: $(MEASURE)  ## break the code in small places (mutmut) and see whether the tests notice; fails below 85 % (by hand)

@@ -24,14 +24,21 @@ def out_of_order(name: str) -> str:
 def load_ipython_extension(shell: Any) -> None:
     """Say so from now on; `make lab` has it loaded at every start, a desk loads it too.
 
-    A package that is missing in the browser is no fault: that is said, and the cells below run.
+    A package that is missing in the browser is no fault, nor is what would have come of it: that is said, and the cells
+    below run.
     """
+    left_out = False
 
     def tell(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: int | None = None) -> list[str]:
+        nonlocal left_out
         if isinstance(error, NotHere):
+            left_out = True
             print(error)
             return []
         usual = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
+        if left_out and error.name:
+            print(f"“{error.name}” is not there either: a cell further up has to do without a package.")
+            return []
         inner = trace.tb_next and trace.tb_next.tb_next  # raised by something that the cell called
         said = list(usual) if inner or not error.name else [out_of_order(error.name)]
         shell._showtraceback(kind, error, said)

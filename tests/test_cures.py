@@ -34,3 +34,13 @@ def test_it_works_once_the_earlier_cell_has_run(run):
 def test_other_faults_keep_their_traceback(run, code):
     said = run(code)
     assert "Traceback" in said and "further up" not in said
+
+
+def test_what_a_missing_package_would_have_made_is_left_out_and_the_next_cells_run(run):
+    assert "pandas" in run("from followup.errors import NotHere\nmeasures = NotHere.said('Needs pandas.')\nraise measures")
+    run("del measures")
+    said = run("print(measures)")
+    assert "“measures” is not there either" in said and "further up has to do without" in said and "Traceback" not in said
+    fresh = InteractiveShell()
+    cures.load_ipython_extension(fresh)
+    assert fresh.run_cell("nothing_here").error_in_exec is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import cache
@@ -123,10 +124,11 @@ def _one_cause(hits: list[tuple[Check, Hit]]) -> list[tuple[Check, Hit]]:
     kept: list[tuple[Check, Hit]] = []
     ends: dict[str, list[tuple[int, int]]] = {}
     for check, hit in words:
-        taken = ends.setdefault(hit.field, [])
-        if not any(a < hit.end and hit.start < b for a, b in taken):
+        taken = ends.setdefault(hit.field, [])  # in order and apart: the last that begins before this ends decides
+        place = bisect_left(taken, (hit.end,))
+        if not place or taken[place - 1][1] <= hit.start:
             kept.append((check, hit))
-            taken.append((hit.start, hit.end))
+            insort(taken, (hit.start, hit.end))
     kept += [(c, h) for c, h in hits if c.id not in _FIRST]
     order = ("subject", "body", "sending")
     return sorted(
