@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import cache
@@ -21,6 +20,7 @@ from .check import KINDS, Check, Context, Hit, Unjudged, all_checks
 from .data import data
 from .model import RANK, Finding, NotChecked, Report
 from .parse import LONGEST, Mail, parse
+from .text import Taken
 
 # Where two findings are about the same words, the first of these stays: one cause, one finding.
 _FIRST = (
@@ -122,13 +122,12 @@ def _one_cause(hits: list[tuple[Check, Hit]]) -> list[tuple[Check, Hit]]:
     words = [(c, h) for c, h in hits if c.id in _FIRST]
     words.sort(key=lambda pair: _FIRST.index(pair[0].id))
     kept: list[tuple[Check, Hit]] = []
-    ends: dict[str, list[tuple[int, int]]] = {}
+    fields: dict[str, Taken] = {}
     for check, hit in words:
-        taken = ends.setdefault(hit.field, [])  # in order and apart: the last that begins before this ends decides
-        place = bisect_left(taken, (hit.end,))
-        if not place or taken[place - 1][1] <= hit.start:
+        taken = fields.setdefault(hit.field, Taken())
+        if taken.free(hit.start, hit.end):
             kept.append((check, hit))
-            insort(taken, (hit.start, hit.end))
+            taken.add(hit.start, hit.end)
     kept += [(c, h) for c, h in hits if c.id not in _FIRST]
     order = ("subject", "body", "sending")
     return sorted(

@@ -19,6 +19,12 @@ _OPEN = (
 )  # fmt: skip
 
 
+_SMALL = "de du la le les des di della al alla el los las von der das und y dos à au aux"
+_ARTICLES = frozenset(_SMALL.split())
+_STARTS = "un re non over under out sub inter micro mini multi semi anti bio eco geo hydro photo thermo electro"
+_BEFORE = tuple(_STARTS.split())
+
+
 @check("placeholder")
 def placeholder(mail: Mail, ctx: Context) -> Iterator[Hit]:
     for field, text in (("subject", mail.subject.plain), ("body", mail.own)):
@@ -91,17 +97,15 @@ def _slip(word: str, start: int, text: str, times: Counter[str], ctx: Context) -
 def _foreign(text: str, start: int) -> bool:
     """Whether a small word of another language stands before: "chef de partie"."""
     before = text[max(0, start - 6) : start].lower().split()[-1:]
-    return bool(before) and before[0] in _ARTICLES.split()
+    return bool(before) and before[0] in _ARTICLES
 
 
-_ARTICLES = "de du la le les des di della al alla el los las von der das und y dos à au aux"
-_BEFORE = "un re non over under out sub inter micro mini multi semi anti bio eco geo hydro photo thermo electro"
 
 
 def _compound(word: str) -> bool:
     """Whether a word is put together from known ones, as trades do: "walkround", "reglaze"."""
     halves = ((word[:n], word[n:]) for n in range(4, len(word) - 3))
-    rests = (word.removeprefix(start) for start in _BEFORE.split())
+    rests = (word.removeprefix(start) for start in _BEFORE)
     return (any(map(_both_common, halves)) and not word.endswith("full")) or any(
         rest != word and len(rest) > 4 and wordlist.common(rest) for rest in rests
     )

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from .data import data
 from .forms import form, kinds
+from .text import Taken
 
 _TOKEN = re.compile(
     r"[^\W\d_]+(?:['-][^\W\d_]+)*"  # a word
@@ -186,16 +187,16 @@ def find(text: str, original: str) -> list[Slip]:
     words = tokens(text, original)
     hits = [(words[at + rule.first].start, at + rule.first, rule) for at, rule in _machine().find(words)]
     hits.sort(key=lambda hit: (hit[2].right is not None, hit[0], hit[2].order))  # what is no slip comes first
-    taken: list[tuple[int, int]] = []
+    taken = Taken()
     slips = []
     for start, at, rule in hits:
         reported = words[at : at + rule.last - rule.first + 1]
         end = reported[-1].end
-        if any(a < end and start < b for a, b in taken):
+        if not taken.free(start, end):
             continue
         right = _written(rule, reported)
         if right != " ".join(word.text for word in reported):
-            taken.append((start, end))
+            taken.add(start, end)
             if rule.right is not None:
                 slips.append(Slip(start, end, re.sub(r"\bi\b", "I", right)))
     return _joined(sorted(slips))

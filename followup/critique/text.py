@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left, insort
 from functools import lru_cache
 
 # One character for one, so that positions stay: curly quotes, odd spaces and line ends.
@@ -85,3 +86,24 @@ def _meaning(markup: str) -> str:
     if _BREAKING.match(markup):
         return "\n\n" if markup[:3].lower() == "</p" else "\n"
     return ""
+
+
+class Taken:
+    """Places of a text that are taken, kept in order and apart: none overlaps another.
+
+    >>> taken = Taken()
+    >>> taken.add(3, 5)
+    >>> taken.free(5, 9), taken.free(4, 9)
+    (True, False)
+    """
+
+    def __init__(self) -> None:
+        self._spans: list[tuple[int, int]] = []
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether nothing there is taken: of those that begin before the end, the last decides."""
+        place = bisect_left(self._spans, (end,))
+        return not place or self._spans[place - 1][1] <= start
+
+    def add(self, start: int, end: int) -> None:
+        insort(self._spans, (start, end))

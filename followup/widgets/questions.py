@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -113,7 +114,7 @@ def feedback(told: Reply) -> str:
     return html
 
 
-class _Control:
+class _Control(ABC):
     """What takes an answer: `box` to show, `get` what is given, `put` an answer kept earlier."""
 
     def __init__(self, box: Any, inputs: list[Any]):
@@ -122,8 +123,8 @@ class _Control:
     def get(self) -> Any:
         return self.inputs[0].value
 
-    def put(self, answer: Any) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def put(self, answer: Any) -> None: ...
 
     def watch(self, changed: Callable[[], None]) -> None:
         for control in self.inputs:
