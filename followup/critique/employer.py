@@ -34,7 +34,7 @@ def wrong_company(mail: Mail, ctx: Context) -> Iterator[Hit]:
         for match in pattern("chain").finditer(text):
             start, name = _name(text, match, own)
             other = [word for word in tokens(name) if word not in _LEGAL]
-            shouted = name.isupper() and len(name) > 3
+            shouted = len(name) > 3 and all(word.isupper() for word in name.split() if not word.islower())
             named = shouted or len(name) < 2 or explained.issuperset(other) or tokens(name)[0] in TITLES
             if not own or named or _short_form(own, other) or _is_title(other):
                 continue
@@ -48,7 +48,7 @@ def wrong_company(mail: Mail, ctx: Context) -> Iterator[Hit]:
 
 def _is_title(words: list[str]) -> bool:
     """Whether this names a post: "Branch Manager", "Teacher of Mathematics"."""
-    return is_post(words[-1]) or (len(words) > 2 and is_post(words[0]) and words[1] in _FILLER)
+    return words[-1] in _POSTS or (len(words) > 2 and is_post(words[0]) and words[1] in _FILLER)
 
 
 def _name(text: str, match: re.Match[str], own: list[str]) -> tuple[int, str]:
@@ -92,7 +92,8 @@ def _elsewhere(own: list[str], other: list[str], name: str, start: int, sentence
     at = start - sentence.start
     before, after = sentence.text[:at], sentence.text[at + len(name) :]
     tail, words = before[-60:], tokens(name)
-    twin = other[0] == own[0]  # "Haymarket Prudential" where "Haymarket Provident" is meant
+    # "Haymarket Prudential" where "Haymarket Provident" is meant
+    twin = other[0] == own[0] or (len(own) > 2 and akin(other[0], own[0]))
     member = pattern("member").search(tail) and (len(words) > 1 or not (name.isupper() or wordlist.known(words[0])))
     company_like = any(w in _GENERIC or wordlist.known(w) for w in words[1:])
     offered = company_like and pattern("at").search(tail)
@@ -103,7 +104,7 @@ def _elsewhere(own: list[str], other: list[str], name: str, start: int, sentence
     if pattern("past").search(before) or pattern("unit").match(after):
         return False
     if twin:
-        return len(own) == len(other) > 1 and len(set(own) & set(other)) == len(own) - 1
+        return len(own) == len(other) > 1 and sum(map(akin, own, other)) == len(own) - 1
     if made:
         return bool(re.match(r" my (?:\w+ )?(?:employer|home|workplace|job|career)", after))
     started = bool(praised) and len(before.split()) < 2
@@ -167,6 +168,8 @@ def _may_be_same(given: list[str], wanted: list[str], role: tuple[str, ...], cap
     head = given[-1]
     if head == "".join(word[0] for word in role):
         return True
+    if capital and not _RANKS & set(given) & set(wanted) and _RANKS & set(given) and _RANKS & set(wanted):
+        return False  # "Junior Photographer" where "Lead Photographer" is meant
     if any(akin(head, w) for w in wanted):
         # The same kind of post: another one only where its own words replace those of the role.
         others = [w for w in wanted if not akin(head, w)]

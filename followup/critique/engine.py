@@ -29,6 +29,8 @@ _FIRST = (
     "misspelt-name",
     "wrong-company",
     "wrong-role",
+    "unnamed-greeting",
+    "casual-greeting",
     "repeated-word",
     "typo",
     "grammar",

@@ -35,7 +35,7 @@ def placeholder(mail: Mail, ctx: Context) -> Iterator[Hit]:
             remark = match["square"] and not pattern("asks").search(match["square"].strip())  # "[PDF]", "[1]", "[sic]"
             inside = _apart(match.group().strip("<> "))
             code = match.group()[0] == "<" and not pattern("asks").search(inside)  # "<T, U>"
-            genes = match.group() == "XX" and re.search(r"\bX[YO]\b|[Cc]hromosom", text)
+            genes = match.group() == "XX" and re.search(r"\bX[YO]\b|(?i:chromosom|karyotyp|genom|genetic)", text)
             line = text[text.rfind("\n", 0, match.start()) + 1 : match.end()] + text[match.end() :].partition("\n")[0]
             rule = not line.strip("_-=* ")  # a line drawn under the text
             address = re.search(r"\w\.[a-z]{2,}", match.group())
@@ -89,6 +89,8 @@ def _slip(word: str, start: int, text: str, times: Counter[str], ctx: Context) -
     if right or "-" in small or times[fold(word)] > 1 or wordlist.known(small):
         return None
     right = wordlist.nearest(small)
+    if right in ctx.known:
+        return right
     if right is None or any(abs(len(small) - len(known)) < 2 and known[:4] == small[:4] for known in ctx.known):
         return None
     return right
@@ -146,9 +148,12 @@ _TWICE = re.compile(r"(?<![\w'-])([^\W\d_]+)([ \n]+)(\1)(?![\w'-])", re.IGNORECA
 
 @check("repeated-word")
 def repeated_word(mail: Mail, ctx: Context) -> Iterator[Hit]:
+    said = " ".join(ctx.said.split())
     words = [word.lower() for word in mail.words]
-    for match in _TWICE.finditer(mail.prose) if any(map(str.__eq__, words, words[1:])) else ():
-        word = match[1]
-        name = (word[0].isupper() and match[3][0].isupper()) or f" {word} {word} ".lower() in f" {ctx.said} "
-        if word.lower() not in listed("may_repeat") and not name and "\n\n" not in match[2]:
-            yield Hit(*match.span(), f"“{word}” stands here twice. Take one out.", word)
+    body = mail.prose if any(map(str.__eq__, words, words[1:])) else ""
+    for field, text in (("subject", mail.subject.plain), ("body", body)):
+        for match in _TWICE.finditer(text):
+            word = match[1]
+            name = (word[0].isupper() and match[3][0].isupper()) or f" {word} {word} ".lower() in f" {said} "
+            if word.lower() not in listed("may_repeat") and not name and "\n\n" not in match[2]:
+                yield Hit(*match.span(), f"“{word}” stands here twice. Take one out.", word, field)

@@ -42,7 +42,8 @@ def emoji(mail: Mail, ctx: Context) -> Iterator[Hit]:
 def all_caps(mail: Mail, ctx: Context) -> Iterator[Hit]:
     app = ctx.application
     named = {fold(word) for text in ((app.company, app.role) if app else ()) for word in WORD.findall(text)}
-    for field, text in (("subject", mail.subject.plain), ("body", mail.voice)):
+    closing = " " * mail.closing.start + mail.closing.text if mail.closing else ""
+    for field, text in (("subject", mail.subject.plain), ("body", mail.voice), ("body", closing)):
         if not _CAPITALS.search(text):
             continue
         run: list[re.Match[str]] = []
@@ -62,7 +63,8 @@ def _is_shout(word: str, ctx: Context) -> bool:
     """A common word in capitals, and no acronym or name."""
     if word in listed("acronyms", "lexicon") or (fold(word) in ctx.known and len(word) < 6):
         return False
-    if ctx.application and word in f"{ctx.application.company} {ctx.application.role}":
+    app = ctx.application
+    if app and any(word in text for text in (app.company, app.role, *ctx.notes)):
         return False
     return wordlist.known(word.lower()) and (len(word) > 4 or wordlist.common(word.lower()))
 

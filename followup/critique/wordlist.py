@@ -90,8 +90,10 @@ def nearest(word: str) -> str | None:
     found = max(
         filter(common, _frequencies().keys() & one_edit(word)), key=lambda w: _likelihood(word, w), default=None
     )
-    foreign = found and (word[:-1] == found and word[-1] in "aiou")  # "dashi" is no slip of "dash"
-    odd = found and word[0] != found[0] and sorted(word) != sorted(found) and frequency(found) < 20 * COMMON
+    if not found or not _likelihood(word, found):
+        return None
+    foreign = word[:-1] == found and word[-1] in "aiou"  # "dashi" is no slip of "dash"
+    odd = word[0] != found[0] and sorted(word) != sorted(found) and frequency(found) < 20 * COMMON
     return None if foreign or odd else found
 
 
@@ -106,8 +108,15 @@ def _likelihood(slip: str, word: str) -> float:
         return weight * (12 if _doubled(word, slip) else 4)
     if len(slip) > len(word):
         return weight * (12 if _doubled(slip, word) else 2)
-    changed = next(((a, b) for a, b in zip(slip, word, strict=True) if a != b), ("", ""))
-    return weight * (4 if set(changed) <= set("aeiouy") or set(changed) in ({"s", "c"}, {"s", "z"}, {"k", "c"}) else 1)
+    a, b = next(((a, b) for a, b in zip(slip, word, strict=True) if a != b), ("", ""))
+    if {a, b} <= set("aeiouy") or {a, b} in ({"s", "c"}, {"s", "z"}, {"k", "c"}):
+        return weight * 4
+    return weight * any(pair in _ALIKE for pair in (a + b, b + a))
+
+
+# Letters beside each other on the keyboard, or of like sound. Whoever writes another one did not slip: "clitics" is a
+# term, and not "critics".
+_ALIKE = "qwertyuiop asdfghjkl zxcvbnm fv vw bp td gk gj jy kq cq px"
 
 
 def _doubled(longer: str, shorter: str) -> bool:
