@@ -14,6 +14,7 @@ from .tones import verdicts
 
 LITTLE = 4  # words of prose: with fewer there is nothing to judge
 DETAIL = 2.5  # weight from which a sentence is specific
+_YOU = re.compile(r"(?i)\byou")
 
 
 @lru_cache(maxsize=64)
@@ -25,6 +26,15 @@ def all_found(mail: Mail, name: str) -> list[Part]:
 def found(mail: Mail, name: str) -> Part | None:
     """The first evidence of something."""
     return next(iter(all_found(mail, name)), None)
+
+
+def _calm(mail: Mail, *names: str) -> bool:
+    """Whether there is evidence in a sentence that does not beg, press or flatter: "my last hope" is no strength."""
+    return any(_sentences_with(mail, name).keys() - _toned(mail) for name in names)
+
+
+def _toned(mail: Mail) -> set[int]:
+    return {sentence.start for sentence, label, _ in verdicts(mail) if label in ("pushy", "desperate", "flattery")}
 
 
 def sentence_at(mail: Mail, position: int) -> Part | None:
@@ -73,22 +83,26 @@ def _names(ctx: Context) -> set[str]:
 def detail(mail: Mail, ctx: Context) -> Part | None:
     """The first sentence with something specific from the conversation: the learner's notes first, then any evidence.
 
-    A sentence counts by its uncommon words; one about the writer's own past counts only where it points at the talk,
-    and one that begs, presses or flatters does not count.
+    A sentence counts by its uncommon words; one about the writer's own past counts only where it points at the talk, or
+    says more of what is noted than a word ("I handled returns" may stand in any letter). One that begs, presses or flatters does not.
     """
     generic, names = listed("generic", "evidence"), _names(ctx)
     noted = {fold(word) for note in ctx.notes for word in WORD.findall(note) if len(word) > 3}
     stems = {word[:5] for word in noted - generic - names} - {name[:5] for name in names - generic}
     best, most = None, DETAIL
     pointing, own, wished = (_sentences_with(mail, name) for name in ("detail", "value", "interest"))
-    toned = {sentence.start for sentence, *_ in verdicts(mail)}
+    toned = _toned(mail)
     for sentence, said in mail.spoken:
         words = {fold(word).removesuffix("'s") for word in said}
-        if stems and stems & {word[:5] for word in words if len(word) > 3}:
+        at = sentence.start
+        oneself = at in own and at not in pointing
+        here = stems & {word[:5] for word in words if len(word) > 3}
+        if here and oneself and len(here) == 1 and not _YOU.search(sentence.text):
+            here &= {fold(word)[:5] for word in WORD.findall(mail.body.plain, at, own[at])}
+        if here:
             return sentence
         rare = sum(len(word) > 2 and "'" not in word for word in words - generic - names)
-        at = sentence.start
-        if not rare or at in toned or at in own - pointing:
+        if not rare or at in toned or oneself:
             continue
         weight = rare + 1.5 if at in pointing else rare - 0.5 - 2 * (at in wished)
         if weight > most or (weight == most and best is None):
@@ -96,9 +110,13 @@ def detail(mail: Mail, ctx: Context) -> Part | None:
     return best
 
 
-def _sentences_with(mail: Mail, name: str) -> set[int]:
-    """Where the sentences start that hold evidence of something."""
-    return {sentence.start for part in all_found(mail, name) if (sentence := sentence_at(mail, part.start))}
+def _sentences_with(mail: Mail, name: str) -> dict[int, int]:
+    """The sentences that hold evidence of something, by where they start; and where the first of it stands."""
+    first: dict[int, int] = {}
+    for part in all_found(mail, name):
+        if sentence := sentence_at(mail, part.start):
+            first.setdefault(sentence.start, part.start)
+    return first
 
 
 @check("no-thanks")
@@ -120,7 +138,7 @@ def no_detail(mail: Mail, ctx: Context) -> Iterator[Hit]:
 @check("no-value")
 def no_value(mail: Mail, ctx: Context) -> Iterator[Hit]:
     enough(mail)
-    if not (found(mail, "value") or found(mail, "deeds")) and not gap_about(mail, "strength|skill|experience|value"):
+    if not _calm(mail, "value", "deeds") and not gap_about(mail, "strength|skill|experience|value"):
         yield missing("no-value", mail.ends)
 
 
