@@ -84,7 +84,8 @@ def detail(mail: Mail, ctx: Context) -> Part | None:
     """The first sentence with something specific from the conversation: the learner's notes first, then any evidence.
 
     A sentence counts by its uncommon words; one about the writer's own past counts only where it points at the talk, or
-    says more of what is noted than a word ("I handled returns" may stand in any letter). One that begs, presses or flatters does not.
+    says more of what is noted than a word ("I handled returns" may stand in any letter). One that begs, presses or
+    flatters does not.
     """
     generic, names = listed("generic", "evidence"), _names(ctx)
     noted = {fold(word) for note in ctx.notes for word in WORD.findall(note) if len(word) > 3}
