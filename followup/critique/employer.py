@@ -9,7 +9,7 @@ from . import wordlist
 from .check import Context, Hit, Unjudged, check, fold
 from .content import sentence_at
 from .data import listed, pattern
-from .names import NEAR, TITLES, near, tokens
+from .names import NEAR, POSTS, TITLES, is_post, near, tokens
 from .parse import Mail, Part, alike
 
 _LEGAL, _GENERIC, _CALENDAR, _RANKS = listed("legal"), listed("generic"), listed("calendar"), listed("ranks")
@@ -17,7 +17,6 @@ _KINDS = {word.removesuffix("s") for word in _GENERIC}
 # Words that may stand around a post without being part of its name.
 _FILLER = listed("around_a_post", "lexicon")
 _AROUND = _FILLER - _RANKS
-_POSTS = listed("posts", "lexicon")
 _POSSESSIVE = re.compile("'s?$")
 _TITLE = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
@@ -34,7 +33,8 @@ def wrong_company(mail: Mail, ctx: Context) -> Iterator[Hit]:
         for match in pattern("chain").finditer(text):
             start, name = _name(text, match, own)
             other = [word for word in tokens(name) if word not in _LEGAL]
-            shouted = len(name) > 3 and all(word.isupper() for word in name.split() if not word.islower())
+            capitals = [word.isupper() for word in name.split() if not word.islower()]
+            shouted = len(name) > 3 and (all(capitals) or (any(capitals) and " and " in name))  # "SAP and MS Project"
             named = shouted or len(name) < 2 or explained.issuperset(other) or tokens(name)[0] in TITLES
             if not own or named or _short_form(own, other) or _is_title(other):
                 continue
@@ -48,7 +48,7 @@ def wrong_company(mail: Mail, ctx: Context) -> Iterator[Hit]:
 
 def _is_title(words: list[str]) -> bool:
     """Whether this names a post: "Branch Manager", "Teacher of Mathematics"."""
-    return words[-1] in _POSTS or (len(words) > 2 and is_post(words[0]) and words[1] in _FILLER)
+    return words[-1] in POSTS or (len(words) > 2 and is_post(words[0]) and words[1] in _FILLER)
 
 
 def _name(text: str, match: re.Match[str], own: list[str]) -> tuple[int, str]:
@@ -94,11 +94,14 @@ def _elsewhere(own: list[str], other: list[str], name: str, start: int, sentence
     tail, words = before[-60:], tokens(name)
     # "Haymarket Prudential" where "Haymarket Provident" is meant
     twin = other[0] == own[0] or (len(own) > 2 and akin(other[0], own[0]))
-    member = pattern("member").search(tail) and (len(words) > 1 or not (name.isupper() or wordlist.known(words[0])))
+    strange = not name.isupper() and not all(map(wordlist.known, words))  # not "Marine Biology"
+    kind = other[-1].removesuffix("s") in _KINDS or words[-1] in _LEGAL
+    firm = kind or not tail.endswith(("in ", "in the ", "with ", "with the "))
+    member = (strange or (firm and len(words) > 1)) and pattern("member").search(tail)
     company_like = any(w in _GENERIC or wordlist.known(w) for w in words[1:])
     offered = company_like and pattern("at").search(tail)
     made = re.search(r"\bmake(?: the)? $", tail)
-    praised = len(words) > 1 and pattern("praised").match(after) and other[-1].removesuffix("s") in _KINDS
+    praised = len(words) > 1 and kind and pattern("praised").match(after)
     if not (twin or member or offered or made or praised):
         return False
     if pattern("past").search(before) or pattern("unit").match(after):
@@ -187,8 +190,3 @@ def akin(a: str, b: str) -> bool:
     if a == b or (min(len(a), len(b)) > 2 and (a.startswith(b) or b.startswith(a))):
         return True
     return min(len(a), len(b)) > 4 and (a[:5] == b[:5] or alike(a, b, 0.8))
-
-
-def is_post(word: str) -> bool:
-    """Whether a word names somebody's work."""
-    return word in _POSTS or word.removesuffix("s") in _POSTS

@@ -16,6 +16,7 @@ SHORT = 4  # letters up to which a name counts only exactly
 
 TITLES = listed("titles")  # words before a name that are none
 _NOT_PEOPLE = listed("not_people")
+POSTS = listed("posts", "lexicon")
 _UNFOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "’": "'"})
 _BARE = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _CAPITALISED = re.compile(r"(?<![\w'-])[A-ZÀ-ÞŁŚŠŽ][^\W\d_]{3,}(?![\w-])")
@@ -32,6 +33,11 @@ def tokens(text: str) -> tuple[str, ...]:
 def near(a: str, b: str) -> bool:
     """Whether one of two longer names may be a slip of the other."""
     return min(len(a), len(b)) > SHORT and alike(a, b, NEAR)
+
+
+def is_post(word: str) -> bool:
+    """Whether a word names somebody's work."""
+    return word in POSTS or word.removesuffix("s") in POSTS
 
 
 def _same(a: str, b: str) -> bool:
@@ -61,15 +67,22 @@ def _real(name: str) -> list[str]:
     return [word for word in tokens(name) if word not in TITLES]
 
 
-def _addressed(mail: Mail, ctx: Context) -> list[tuple[str, int, int]]:
+def addressed(mail: Mail, ctx: Context) -> list[tuple[str, int, int]]:
     """The names in the greeting, with their places; nothing where a slot is unfilled or nobody is named."""
     if not mail.addressee or re.search(r"[\[\]{}<>_@]|\bX{2,}\b", mail.addressee.text):
         return []
     company = tokens(ctx.application.company) if ctx.application else ()
     found = []
+    titled = bool({"mr", "mrs", "ms", "miss", "dr"} & set(tokens(mail.addressee.text)))
     for match in _WORD.finditer(mail.addressee.text):
         word = (tokens(match.group()) or ("",))[0]
-        if len(word) > 1 and word not in TITLES and word not in _NOT_PEOPLE and word not in company:
+        if (
+            len(word) > 1
+            and word not in TITLES
+            and word not in _NOT_PEOPLE
+            and word not in company
+            and (titled or not is_post(word))
+        ):
             found.append((word, mail.addressee.start + match.start(), mail.addressee.start + match.end()))
     return found
 
@@ -79,7 +92,7 @@ def _judge_greeting(mail: Mail, ctx: Context) -> tuple[str, Hit] | None:
     """What is wrong with the greeting's name: the check's id and the hit; None where nothing is."""
     if not ctx.people and (not ctx.reader or "@" in ctx.reader):
         raise Unjudged("no interviewer is noted")
-    given = _addressed(mail, ctx)
+    given = addressed(mail, ctx)
     if not given or mail.addressee is None:
         return None
     reader = ctx.reader if "@" not in ctx.reader else ""

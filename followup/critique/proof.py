@@ -102,8 +102,6 @@ def _foreign(text: str, start: int) -> bool:
     return bool(before) and before[0] in _ARTICLES
 
 
-
-
 def _compound(word: str) -> bool:
     """Whether a word is put together from known ones, as trades do: "walkround", "reglaze"."""
     halves = ((word[:n], word[n:]) for n in range(4, len(word) - 3))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from .check import Context, Hit, Unjudged, check, fold, has, missing
 from .content import gap_about
 from .data import data, listed, pattern
-from .employer import akin, is_post
-from .names import tokens
+from .employer import akin
+from .names import TITLES, addressed, is_post, tokens
 from .parse import Mail
 
 _SLOT = re.compile(r"[\[{<_]|\bX{2,}\b")  # an unfilled slot is a placeholder, and nothing else
@@ -96,7 +96,7 @@ def unnamed_greeting(mail: Mail, ctx: Context) -> Iterator[Hit]:
     company = tokens(ctx.application.company) if ctx.application else ()
     rest = [word for word in tokens(who) if word not in company]
     nobody = pattern("nobody").fullmatch(" ".join(rest) or "there") or set(rest) & listed("bodies")
-    if nobody:
+    if nobody or (set(rest) - TITLES and not addressed(mail, ctx)):
         end = mail.greeting.start + len(mail.greeting.text.rstrip(",:!; "))
         advice = "The greeting addresses nobody. Write the reader's name."
         yield Hit(mail.greeting.start, end, advice, _greet(ctx))
