@@ -56,7 +56,7 @@ def _called(given: str, names: Iterable[str]) -> bool:
     short = _short_names()
     return any(
         _same(given, name)
-        or (len(given) > 2 and name.startswith(given))
+        or (len(given) > 2 and name.startswith(given) and not (len(given) > SHORT and len(name) == len(given) + 1))
         or name in short.get(given, ())
         or given in short.get(name, ())
         for name in names
