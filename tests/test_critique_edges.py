@@ -486,6 +486,7 @@ OTHERS = [fu.Interviewer(name=name) for name in ("Jörg Müller", "Søren Hansen
         ("Dear [Name],", None, None, "", ""),
         ("Dear Ro,", "Robert Brown", "wrong-name", "Ro", "Robert"),
         ("Dear Mr. O'Brian,", None, "misspelt-name", "O'Brian", "O'Brien"),
+        ("Dear Mr. O'Brie,", None, "misspelt-name", "O'Brie", "O'Brien"),
         ("Dear Mueler,", None, "misspelt-name", "Mueler", "Müller"),
         ("Dear Hanson,", "s@example.org", "misspelt-name", "Hanson", "Hansen"),
         ("Dear Tim Kol,", "Robert Brown", "wrong-name", "Tim Kol", "Robert Brown"),
