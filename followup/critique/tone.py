@@ -45,7 +45,7 @@ just:just and:and but:but so:so because:because to:to"""
 _ROLE = {word: name for name, _, words in (r.partition(":") for r in _ROLES.split()) for word in words.split(",")}
 _PERSONS = frozenset(_PERSON.values())
 _ROLE |= {mark: mark for mark in ("?", "!", NAME, NUMBER, DAY)}
-HOPELESS = -2.5  # of the words' score, below which the frames are not looked at
+HOPELESS = -4.0  # of the words' score, below which the frames are not looked at
 FLOOR = 0.0  # of the first step's score, below which the second is not asked
 Feature = tuple[str, ...]
 
