@@ -12,7 +12,7 @@ from .data import data
 from .wordlist import company, frequency
 
 _SEEN = 100_000  # occurrences from which the company of a word says something
-_CLOSED = frozenset("PREP PRON MINE DET BE HAVE DO MODAL NUMBER CONJ ADV WH".split())  # noqa: SIM905
+_CLOSED = frozenset("PREP PRON OBJ MINE DET BE HAVE DO MODAL NUMBER CONJ ADV WH".split())  # noqa: SIM905
 _TENS = ("twenty-", "thirty-", "forty-", "fifty-", "sixty-", "seventy-", "eighty-", "ninety-")
 _ODD = {"child": "children", "man": "men", "woman": "women", "person": "people"}
 
@@ -94,18 +94,26 @@ def _add_verbs(word: str, found: set[str], counts: list[int]) -> None:
     if found.isdisjoint(("NOADJ", "PAST", "PART")) and not word.endswith("ing"):
         ending = word.endswith(("ful", "less", "ous", "able", "ible")) and frequency(word)
         adverb = like_adjective and frequency(word + "ly") * 40 > frequency(word)
-        if ending or adverb or like_adjective * 3 > like_noun + like_verb:
+        if not _is_adverb(word, found) and (ending or adverb or like_adjective * 3 > like_noun + like_verb):
             found.add("ADJ")
-    if word.endswith("ly") and len(word) > 4 and frequency(word) and found.isdisjoint(("ADJ", "NOADV")):
-        found.add("ADV")
+    if _is_adverb(word, found):
+        found |= {"ADV", "LY"}
     if word[-1] == "s" and word[-2:-1] not in "su" and (stem := _stem(word, "s")):
         found.add("THIRD")
         if "VERB" in kinds(stem) and like_noun <= frequency(word) * 2:
             found.add("THIRDONLY")
-    if word[-2:] == "ed" and "NOPAST" not in found and _stem(word, "ed"):
+    rare = not any(counts) and frequency(word)  # such a word has a stem that is not known as a verb
+    if word[-2:] == "ed" and "NOPAST" not in found and (_stem(word, "ed") or rare):
         found |= {"PAST", "PART", "ED"}
-    if word[-3:] == "ing" and "NOING" not in found and _stem(word, "ing"):
+    if word[-3:] == "ing" and "NOING" not in found and (_stem(word, "ing") or rare):
         found.add("ING")
+
+
+def _is_adverb(word: str, found: set[str]) -> bool:
+    """Whether a word ends in -ly and has an adjective in it."""
+    if not word.endswith("ly") or len(word) < 5 or not frequency(word) or "NOADV" in found:
+        return False
+    return any(map(frequency, (word[:-2], word[:-3] + "y", word[:-1] + "e", word[:-2] + "e")))
 
 
 def _add_nouns(word: str, found: set[str], counts: list[int]) -> None:
@@ -213,7 +221,8 @@ def form(word: str, name: str) -> str:
         return word if word == "people" else _ODD.get(word) or _with_s(word)
     if name == "single":
         return {many: one for one, many in _ODD.items()}.get(word) or max(_stems(word, "s"), key=frequency)
-    verb = _bases().get(word) or next((stem for end in ("s", "ed", "ing") if (stem := _stem(word, end))), word)
+    stems = (stem for end in ("s", "ed", "ing") if (stem := _stem(word, end)))
+    verb = _bases().get(word) or next(stems, word.removesuffix("ed") if frequency(word.removesuffix("ed")) else word)
     if name == "base":
         return verb
     if name == "third":

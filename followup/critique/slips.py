@@ -15,7 +15,7 @@ from itertools import product
 from typing import NamedTuple
 
 from .data import data
-from .forms import form, kinds
+from .forms import begins_like_a_vowel, form, kinds
 from .text import Taken
 
 _TOKEN = re.compile(
@@ -26,7 +26,8 @@ _TOKEN = re.compile(
 _WORD = frozenset({"WORD"})
 _NAME = frozenset({"WORD", "NAME"})
 _OF_NAMES = frozenset({"A", "AN", "DAY", "MONTH"})
-_REPEATED = re.compile(r"(\S+)\{(\d)\}")
+# An element of a rule, with what stands around it: the brackets, "?" where it may be missing, "{4}" for up to four.
+_PART = re.compile(r"(?P<opens>\[?)(?P<element>\S+?)(?:(?P<may>\?)|\{(?P<most>\d+)\})?(?P<closes>\]?)(?!\S)")
 
 
 class Token(NamedTuple):
@@ -93,19 +94,13 @@ class _Machine:
 
     def _add(self, order: int, line: str) -> None:
         pattern, _, right = line.partition("=>")
-        parts = _REPEATED.sub(lambda m: f"{m[1]}? " * int(m[2]), pattern).split()
-        first = next((i for i, part in enumerate(parts) if part[0] == "["), 0)
-        last = next((i for i, part in enumerate(parts) if part[-1] == "]"), len(parts) - 1)
-        parts = [part.strip("[]") for part in parts]
-        optional = [part[-1] == "?" and len(part) > 1 for part in parts]
-        elements = [part[:-1] if may else part for part, may in zip(parts, optional, strict=True)]
-        seen = set()
-        for chosen in product(*((True, False) if may else (True,) for may in optional)):
-            kept = [i for i, yes in enumerate(chosen) if yes]
-            variant = tuple(elements[i] for i in kept)
-            if variant in seen:
-                continue
-            seen.add(variant)
+        parts = list(_PART.finditer(pattern))
+        first = next((i for i, part in enumerate(parts) if part["opens"]), 0)
+        last = next((i for i, part in enumerate(parts) if part["closes"]), len(parts) - 1)
+        often = [range(0 if part["may"] or part["most"] else 1, int(part["most"] or 1) + 1) for part in parts]
+        for times in product(*often):
+            kept = [i for i, n in enumerate(times) for _ in range(n)]
+            variant = [parts[i]["element"] for i in kept]
             inside = [n for n, i in enumerate(kept) if first <= i <= last]
             numbers = {kept[n] - first + 1: n - inside[0] for n in inside}
             self.starts |= 1 << self.bits
@@ -216,4 +211,7 @@ def _joined(slips: list[Slip]) -> list[Slip]:
 
 def _written(rule: _Rule, words: list[Token]) -> str:
     pieces = rule.right or ()
-    return " ".join(text or (form(words[n].text, other) if other else words[n].text) for text, n, other in pieces)
+    right = [text or (form(words[n].text, other) if other else words[n].text) for text, n, other in pieces]
+    if right[:1] == ["a"] and len(right) > 1 and begins_like_a_vowel(right[1]):
+        right[0] = "an"
+    return " ".join(right)
