@@ -73,7 +73,6 @@ course: $(READY)  ## count notebooks, cells, words, questions, and what asks abo
 
 evaluate: $(MEASURE)  ## measure the critique on emails that it was not made with, beside other tools
 	@$(PY) tests/evaluate.py --part held-out
-	@$(PY) tests/evaluate.py --part older
 
 cohort: $(READY)  ## write the synthetic class and the templates into data/cohort
 	@$(PY) tests/cohort_files.py

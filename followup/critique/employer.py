@@ -36,12 +36,12 @@ def wrong_company(mail: Mail, ctx: Context) -> Iterator[Hit]:
             capitals = [word.isupper() for word in name.split() if not word.islower()]
             shouted = len(name) > 3 and (all(capitals) or (any(capitals) and " and " in name))  # "SAP and MS Project"
             named = shouted or len(name) < 2 or explained.issuperset(other) or tokens(name)[0] in TITLES
-            if not own or named or _short_form(own, other) or _is_title(other):
+            if not own or (named and not _swapped(own, other)) or _short_form(own, other) or _is_title(other):
                 continue
             if " " not in name and wordlist.known(other[0]) and not text[:start].endswith(("make ", "make the ")):
                 continue  # a sentence's first word
             sentence = _sentence(mail, field, start)
-            if _misspelt(own, other) or _elsewhere(own, other, name, start, sentence):
+            if _swapped(own, other) or _misspelt(own, other) or _elsewhere(own, other, name, start, sentence):
                 advice = f"You applied to {app.company}. Check “{name}”."
                 yield Hit(start, start + len(name), advice, app.company, field)
 
@@ -55,9 +55,8 @@ def _name(text: str, match: re.Match[str], own: list[str]) -> tuple[int, str]:
     """Where a chain of capitals starts and what it is, without an article or a sentence's first word."""
     start, name = match.start(), _POSSESSIVE.sub("", match.group().rstrip(".,"))
     first, _, rest = name.partition(" ")
-    if rest and (
-        fold(first) in _LEGAL or (_begins(text, start) and wordlist.known(fold(first)) and fold(first) not in own)
-    ):
+    opens = _begins(text, start) and wordlist.known(fold(first)) and fold(first) not in own
+    if rest and (first == "The" or (opens and not _GENERIC.issuperset(tokens(rest)))):
         bare = re.sub(r"^(?:of|and|for|the|&|de|la|du|des|der|van|und) ", "", rest)
         return start + len(name) - len(bare), bare
     return start, name
@@ -66,6 +65,13 @@ def _name(text: str, match: re.Match[str], own: list[str]) -> tuple[int, str]:
 def _begins(text: str, at: int) -> bool:
     """Whether a sentence begins here: its capital says nothing."""
     return not text[:at].strip() or bool(re.search(r"[.!?:\n]\s*$", text[max(0, at - 4) : at]))
+
+
+def _swapped(own: list[str], other: list[str]) -> bool:
+    """Whether this is the company's own name in another order: its words, or the letters of its acronym."""
+    if len(own) == len(other) == 1:
+        return own != other and len(own[0]) < 6 and not wordlist.known(own[0]) and sorted(own[0]) == sorted(other[0])
+    return own != other and sorted(own) == sorted(other)
 
 
 def _misspelt(own: list[str], other: list[str]) -> bool:
@@ -84,34 +90,33 @@ def _misspelt(own: list[str], other: list[str]) -> bool:
 
 def _short_form(own: list[str], other: list[str]) -> bool:
     same = "".join(own) == "".join(other) or "".join(other) == "".join(word[0] for word in own)
-    return same or all(any(o.startswith(w) for o in own) for w in other)
+    return same or (not _swapped(own, other) and all(any(o.startswith(w) for o in own) for w in other))
 
 
 def _elsewhere(own: list[str], other: list[str], name: str, start: int, sentence: Part) -> bool:
     """Whether the writer wishes to work for somebody else, by the words around the name."""
     at = start - sentence.start
     before, after = sentence.text[:at], sentence.text[at + len(name) :]
+    clause = re.split(r"[,;:] (?:and|but|so) |; ", before)[-1]
     tail, words = before[-60:], tokens(name)
+    if pattern("past").search(clause) or pattern("unit").match(after):
+        return False
     # "Haymarket Prudential" where "Haymarket Provident" is meant
-    twin = other[0] == own[0] or (len(own) > 2 and akin(other[0], own[0]))
-    strange = not name.isupper() and not all(map(wordlist.known, words))  # not "Marine Biology"
-    kind = other[-1].removesuffix("s") in _KINDS or words[-1] in _LEGAL
-    firm = kind or not tail.endswith(("in ", "in the ", "with ", "with the "))
-    member = (strange or (firm and len(words) > 1)) and pattern("member").search(tail)
-    company_like = any(w in _GENERIC or wordlist.known(w) for w in words[1:])
-    offered = company_like and pattern("at").search(tail)
-    made = re.search(r"\bmake(?: the)? $", tail)
-    praised = len(words) > 1 and kind and pattern("praised").match(after)
-    if not (twin or member or offered or made or praised):
-        return False
-    if pattern("past").search(before) or pattern("unit").match(after):
-        return False
-    if twin:
-        return len(own) == len(other) > 1 and sum(map(akin, own, other)) == len(own) - 1
-    if made:
+    strangers = sum(not akin(a, b) for a, b in zip(own, other, strict=True)) if len(own) == len(other) > 1 else 0
+    if other[0] == own[0] or (strangers == 1 and (len(own) > 2 or other[-1] == own[-1])):
+        return strangers == 1
+    if re.search(r"\bmake(?: the)? $", tail):
         return bool(re.match(r" my (?:\w+ )?(?:employer|home|workplace|job|career)", after))
-    started = bool(praised) and len(before.split()) < 2
-    return started or bool((member or offered) and pattern("wish").search(sentence.text))
+    many, kind = len(words) > 1, other[-1].removesuffix("s") in _KINDS or words[-1] in _LEGAL
+    if many and kind and pattern("praised").match(after) and len(before.split()) < 2:
+        return True
+    strange = not name.isupper() and not all(map(wordlist.known, words))  # not "Marine Biology"
+    firm = kind or not tail.endswith(("in ", "in the ", "with ", "with the "))
+    member = (strange or (firm and many)) and pattern("member").search(tail)
+    offered = many and pattern("at").search(tail)
+    wished = pattern("wish").search(clause) or pattern("you").search(clause + after) or clause.strip() == "If"
+    meant = many and kind and wished and words[-1] != "council" and not re.search(" offered| an offer", after)
+    return bool((member or offered or meant) and pattern("wish").search(sentence.text))
 
 
 def _sentence(mail: Mail, field: str, at: int) -> Part:

@@ -150,9 +150,13 @@ def misspelt_name(mail: Mail, ctx: Context) -> Iterator[Hit]:
     if judged and judged[0] == "misspelt-name":
         yield judged[1]
     names = {word for name in (ctx.reader, *(p.name for p in ctx.people)) for word in _real(name) if len(word) > SHORT}
+    company = tokens(ctx.application.company) if ctx.application else ()
     for field, text in (("subject", mail.subject.plain), ("body", mail.prose)) if names else ():
         for match in _CAPITALISED.finditer(text):
             word = (tokens(match.group()) or ("",))[0]
+            after = (tokens(text[match.end() : match.end() + 30]) or ("",))[0]
+            if after in company[1:] and near(word, company[0]):
+                continue  # the company's name, in which a person's stands
             close = {n for n in names if n[0] == word[:1] and near(word, n) and not n.startswith(word)}
             if right := min(close, default=None):
                 known = {word for text in ctx.known for word in tokens(text)}

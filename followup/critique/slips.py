@@ -178,6 +178,11 @@ def _machine() -> _Machine:
     return machine
 
 
+def fitting(words: list[Token]) -> Iterator[tuple[int, _Rule]]:
+    """Every rule that fits, whatever other rules say, with the number of its first token."""
+    return _machine().find(words)
+
+
 def find(text: str, original: str) -> list[Slip]:
     """The slips of a text in small letters, from left to right; none overlaps another.
 
@@ -185,7 +190,7 @@ def find(text: str, original: str) -> list[Slip]:
     ['have', 'knows']
     """
     words = tokens(text, original)
-    hits = [(words[at + rule.first].start, at + rule.first, rule) for at, rule in _machine().find(words)]
+    hits = [(words[at + rule.first].start, at + rule.first, rule) for at, rule in fitting(words)]
     hits.sort(key=lambda hit: (hit[2].right is not None, hit[0], hit[2].order))  # what is no slip comes first
     taken = Taken()
     slips = []

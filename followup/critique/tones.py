@@ -14,8 +14,8 @@ from .parse import WORD, Mail, Part, lower
 from .phrases import Phrases
 from .tone import judge
 
-# Margins from which one sentence is enough: with them one finding in twenty at most was wrong on the emails of eight
-# hands, each judged by weights that had not seen it.
+# Margins from which one sentence is enough, chosen so that one finding in twenty at most is wrong on the emails of
+# eight hands, each judged by weights that had not seen it.
 SURE = {"pushy": 2.5, "desperate": 3.8, "flattery": 2.5, "slang": 0.6, "jargon": 1.5}
 _BLESSING = re.compile(r"\b(?:god|lord|allah|heaven)?\W{0,2}bless(?:ed|ings?)?\b", re.IGNORECASE)
 _LOUD = re.compile(r"(?<![\w&/'-])(?<!\w\.)[A-Z]{2,}(?:'[A-Z]+)?(?![\w&/-]|\.\w)")
