@@ -154,11 +154,10 @@ def misspelt_name(mail: Mail, ctx: Context) -> Iterator[Hit]:
     for field, text in (("subject", mail.subject.plain), ("body", mail.prose)) if names else ():
         for match in _CAPITALISED.finditer(text):
             word = (tokens(match.group()) or ("",))[0]
-            after = (tokens(text[match.end() : match.end() + 30]) or ("",))[0]
-            if after in company[1:] and near(word, company[0]):
-                continue  # the company's name, in which a person's stands
             close = {n for n in names if n[0] == word[:1] and near(word, n) and not n.startswith(word)}
             if right := min(close, default=None):
+                if tokens(text[match.end() : match.end() + 30])[:1] == company[1:2] and near(word, company[0]):
+                    continue  # the company's name, in which a person's stands
                 known = {word for text in ctx.known for word in tokens(text)}
                 if word in known or wordlist.known(word) or any(_same(word, name) for name in names):
                     continue
