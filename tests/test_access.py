@@ -120,7 +120,7 @@ def test_by_keyboard_alone(places: dict[str, Place], browser: Browser) -> None:
         keys.press("Space")
         keys.tab_to("Compare with the kit")
         keys.press("Enter")
-        heard(page, "You and the kit agree on 2 findings. The kit has 13 more.")
+        heard(page, "You and the kit agree on 2 findings. The kit has 12 more.")
 
 
 def heard(page: Page, words: str) -> None:
