@@ -53,8 +53,8 @@ def kinds(word: str) -> frozenset[str]:
     """What a word or sign may be, in small letters: the names of its lists, and what its form and its company tell.
 
     `BASE` may be a verb's base form (`VERB` surely, `ONLYVERB` never a noun, `PUREVERB` never seen as one); `THIRD`,
-    `PAST`, `PART`, `ING` its other forms; `NOUN`, `PLURAL`, `ADJ`, `ADV`; `COUNT` a noun that takes "a"; …`ONLY` is
-    nothing else.
+    `PAST`, `PART`, `ING` its other forms; `NOUN`, `PLURAL`, `ADJ`, `ADV` (`LY` by its ending); `COUNT` a noun that
+    takes "a"; …`ONLY` is nothing else.
 
     >>> sorted(kinds("explains")), "COUNT" in kinds("interview"), "COUNT" in kinds("advice")
     (['AN', 'THIRD', 'THIRDONLY'], True, False)
