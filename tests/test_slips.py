@@ -56,6 +56,8 @@ def test_every_rule_is_well_formed():
             element = re.sub(r"(?<=.)(?:\?|\{\d+\})$", "", part.strip("[]"))
             named = {option for option in re.split(r"[|~!]", element) if len(option) > 1 and option.isupper()}
             assert named <= known, rule
+            assert len(element) == 1 or all(re.split(r"[|~]", element.lstrip("!"))), rule
+            assert len(element) == 1 or "?" not in element, rule
     assert [rule for rule, times in Counter(RULES).items() if times > 1] == []
 
 
@@ -64,9 +66,7 @@ def test_a_rule_can_be_asked_what_it_fits():
     assert rules("I asked.") == []
 
 
-@pytest.mark.parametrize(
-    ("word", "kind"), [("clearly", "LY"), ("family", "NOUN"), ("splicing", "ING"), ("orchard", "NOUN")]
-)
+@pytest.mark.parametrize(("word", "kind"), [("clearly", "LY"), ("family", "NOUN"), ("splicing", "ING"), ("orchard", "NOUN")])
 def test_rare_words_have_a_kind(word, kind):
     assert kind in kinds(word)
 

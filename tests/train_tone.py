@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
-from sample_emails import PARTS, load
+from sample_emails import load
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
@@ -54,7 +54,7 @@ def read(hand: str) -> list[Row]:
 def sentences(hand: str) -> list[Row]:
     """The sentences of the sample emails of one hand."""
     rows = []
-    for sample in (sample for part in PARTS for sample in load(part)):
+    for sample in load("tune"):
         mail = parse(sample.email, True, sample.application.candidate)
         greeting = [mail.greeting] if mail.greeting else []
         for part in [*greeting, *mail.sentences] if sample.id.startswith(f"{hand}-") else []:

@@ -17,14 +17,12 @@ from typing import NamedTuple
 from .data import data
 from .forms import begins_like_a_vowel, form, kinds
 from .text import Taken
-from .wordlist import commonest
 
 _TOKEN = re.compile(
     r"[^\W\d_]+(?:['-][^\W\d_]+)*"  # a word
     r"|\d+(?:[.,:]\d+)*(?:[^\W\d_]+)?(?:-[^\W\d_]+)*"  # a number, with what hangs on it
     r"|\n[ \n]*\n|[ ]{3,}|_+|[^\w\s]"  # the end of a paragraph, words left out, a slot, a sign
 )
-_MET = 7000  # words that are looked up before they are met
 _WORD = frozenset({"WORD"})
 _NAME = frozenset({"WORD", "NAME"})
 _OF_NAMES = frozenset({"A", "AN", "DAY", "MONTH"})
@@ -91,7 +89,7 @@ class _Machine:
         self.excepted: dict[str, int] = {}
         for order, line in enumerate(lines):
             self._add(order, line)
-        self.mask = lru_cache(maxsize=16_384)(self._mask)
+        self.mask = lru_cache(maxsize=4096)(self._mask)
         self.masks = lru_cache(maxsize=4096)(self._masks)  # few words have kinds that no word before them had
 
     def _add(self, order: int, line: str) -> None:
@@ -172,10 +170,7 @@ def _right(words: list[str], numbers: dict[int, int]) -> tuple[tuple[str, int, s
 
 @cache
 def _machine() -> _Machine:
-    machine = _Machine([line for group in data("grammar")["rules"].values() for line in group.splitlines() if line])
-    for word in commonest(_MET):  # so that the first emails cost no more than those after them
-        machine.mask(word, False)
-    return machine
+    return _Machine([line for group in data("grammar")["rules"].values() for line in group.splitlines() if line])
 
 
 def fitting(words: list[Token]) -> Iterator[tuple[int, _Rule]]:

@@ -5,7 +5,6 @@ Only its word list is read (82,765 words, British and American), not its code; n
 
 from __future__ import annotations
 
-import heapq
 import re
 from functools import lru_cache
 from importlib.util import find_spec
@@ -65,11 +64,6 @@ def _british(word: str) -> tuple[str, ...]:
 def frequency(word: str) -> int:
     """How often a word is used; 0 where it is not known."""
     return _frequencies().get(word, 0)
-
-
-def commonest(number: int) -> list[str]:
-    """The words that are used most often."""
-    return heapq.nlargest(number, _frequencies(), key=_frequencies().__getitem__)
 
 
 def common(word: str) -> bool:
